@@ -1,0 +1,168 @@
+"""What can be asked of a case. A command is a frozen value; the journal keeps it as JSON and replay reads it back.
+
+`by` is the login of the person who asks, or `system:timers`, `system:jobs`, `system:assignment`; `acting_for` is the
+login of the person a deputy stands in for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from app.engine import values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    by: str
+    acting_for: str | None = None
+
+    kinds: ClassVar[dict[str, type[Command]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Command.kinds[cls.__name__] = cls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start(Command):
+    """Begin a case. `number` is what people call it; `owner` is the first-responsible person (首问责任人)."""
+
+    number: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    owner: str | None = None
+    unit: str | None = None
+    message: str | None = None  # the message or signal that starts it, where it is not started by hand
+    calendar: str | None = None  # the calendar the case counts in; None: the default one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complete(Command):
+    """Finish an open user or manual task with the values its form collected."""
+
+    task: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Command):
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Command):
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(Command):
+    """Give a task to a person, whoever holds it now."""
+
+    task: str
+    to: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerDue(Command):
+    """A timer's due instant has come. The logical time of the entry is that instant."""
+
+    timer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOver(Command):
+    """The person in charge is away: the next deputy group of a task is added at once instead of after its wait."""
+
+    task: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deliver(Command):
+    """A message arrives from outside; `key` is its correlation key."""
+
+    message: str
+    key: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal(Command):
+    """A signal that another case threw reaches this one."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobDone(Command):
+    """A service task's work was done by the worker."""
+
+    job: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobFailed(Command):
+    """A service task's work failed for good; `error_code` set: a BPMN error, else an incident."""
+
+    job: str
+    message: str
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetValues(Command):
+    """Mend the case's values by hand, with a reason."""
+
+    values: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry(Command):
+    """Try the element of an incident again."""
+
+    incident: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migrate(Command):
+    """Go on under another version: `to` is its hash, `mapping` says which elements are called otherwise there.
+
+    Timers and due dates keep their instants, unless they are to be recomputed as the new diagram counts them.
+    """
+
+    to: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    recompute: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Command):
+    """End the whole case by hand."""
+
+    reason: str
+
+
+def to_json(command: Command) -> dict[str, Any]:
+    """The command as JSON data: `{"command": kind, field: value, …}`; fields at their default are left out."""
+    out: dict[str, Any] = {"command": type(command).__name__}
+    for f in fields(command):
+        value = getattr(command, f.name)
+        if f.name == "values":
+            if value:
+                out["values"] = values.to_json(dict(value))
+        elif value not in (None, "", {}, False):
+            out[f.name] = value
+    return out
+
+
+def from_json(data: Mapping[str, Any]) -> Command:
+    """The command that `to_json` wrote. Raises KeyError for a kind nobody knows."""
+    kind = Command.kinds[data["command"]]
+    given = {name: value for name, value in data.items() if name != "command"}
+    if "values" in given:
+        given["values"] = values.from_json(given["values"])
+    return kind(**given)

@@ -1,0 +1,238 @@
+"""Decision tables: which rules match, and what the hit policy makes of them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.engine.decisions.errors import DmnError, RulesContradict
+from app.engine.decisions.place import Element, Place, child, children, name_of, text_of
+from app.feel import UnaryTests
+from app.feel.comparing import equal, ordered
+from app.feel.expression import asking
+from app.feel.functions import FUNCTIONS
+from app.feel.run import Code, Env
+from app.feel.types import Type
+
+POLICIES = ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")
+LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    label: str
+    value: Code
+    allowed: UnaryTests | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    name: str
+    type: Type
+    allowed: UnaryTests | None  # in order of priority, the highest first
+    default: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    number: int
+    tests: tuple[UnaryTests, ...]
+    outputs: tuple[Code, ...]
+
+    def matches(self, places: list[Env], values: list[Any]) -> bool:
+        for test, here, value in zip(self.tests, places, values, strict=True):  # noqa: SIM110 - half the time of all()
+            if not test.passed(here, value):
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What came of one evaluation of a table."""
+
+    policy: str
+    result: Any
+    matched: tuple[int, ...]
+    inputs: dict[str, Any]
+    cells: tuple[dict[str, str], ...]  # what each of the matched rules asks of the inputs, as it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    policy: str
+    aggregation: str | None
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+
+    def decide(self, env: Env) -> Hit:
+        values = [column.value(env) for column in self.inputs]
+        self._check_allowed(env, values)
+        env.run.spend(len(self.rules) * (len(self.inputs) + 1))
+        places = [asking(env, value) for value in values]
+        matched = [rule for rule in self.rules if rule.matches(places, values)]
+        kept, result = self._by_policy(env, matched)
+        labels = [column.label for column in self.inputs]
+        return Hit(
+            policy=self.policy if self.aggregation is None else f"{self.policy} {self.aggregation}",
+            result=result,
+            matched=tuple(rule.number for rule in kept),
+            inputs=dict(zip(labels, values, strict=True)),
+            cells=tuple(dict(zip(labels, (test.text for test in rule.tests), strict=True)) for rule in kept),
+        )
+
+    def _check_allowed(self, env: Env, values: list[Any]) -> None:
+        for column, value in zip(self.inputs, values, strict=True):
+            if value is not None and column.allowed is not None and not column.allowed.within(env, value):
+                env.run.warn("{value} is not an allowed value of {name}", value=value, name=column.label)
+
+    def _by_policy(self, env: Env, matched: list[Rule]) -> tuple[list[Rule], Any]:
+        """The rules that count, and the result they give."""
+        if not matched:
+            return [], self._without_match(env)
+        if self.policy == "FIRST":
+            return matched[:1], self._result(env, matched[0])
+        if self.policy in ("UNIQUE", "ANY"):
+            return self._agreeing(env, matched)
+        results = [(rule, self._result(env, rule)) for rule in matched]
+        if self.policy in ("PRIORITY", "OUTPUT ORDER"):
+            results.sort(key=lambda pair: self._priority(env, pair[1]))
+        if self.policy == "PRIORITY":
+            return [results[0][0]], results[0][1]
+        return [rule for rule, _ in results], self._collected(env, [result for _, result in results])
+
+    def _agreeing(self, env: Env, matched: list[Rule]) -> tuple[list[Rule], Any]:
+        """UNIQUE allows one rule, ANY several that say the same."""
+        first, *others = results = [self._result(env, rule) for rule in matched]
+        alike = all(result is None if first is None else equal(env.run, first, result) for result in others)
+        if len(results) > 1 and (self.policy == "UNIQUE" or not alike):
+            numbers = ", ".join(str(rule.number) for rule in matched)
+            raise RulesContradict(table=self.name, rules=numbers, policy=self.policy)
+        return matched, first
+
+    def _without_match(self, env: Env) -> Any:
+        if any(output.default for output in self.outputs):
+            return self._assembled([output.default(env) if output.default else None for output in self.outputs])
+        if self.policy not in LISTS:
+            return env.run.warn("no rule of {table} matches", table=self.name)
+        return self._collected(env, [])
+
+    def _result(self, env: Env, rule: Rule) -> Any:
+        values = []
+        for output, code in zip(self.outputs, rule.outputs, strict=True):
+            fits, value = output.type.fit(code(env))
+            if not fits:
+                env.run.warn("the output {name} of rule {rule} is of another type", name=output.name, rule=rule.number)
+            values.append(value)
+        return self._assembled(values)
+
+    def _assembled(self, values: list[Any]) -> Any:
+        """One output gives its value, several a context."""
+        if len(self.outputs) == 1:
+            return values[0]
+        return {output.name: value for output, value in zip(self.outputs, values, strict=True)}
+
+    def _priority(self, env: Env, result: Any) -> tuple[int, ...]:
+        """Where the outputs stand among the allowed ones, from the first column on; what is not allowed stands last."""
+        values = [result] if len(self.outputs) == 1 else list(result.values())
+        places = []
+        for output, value in zip(self.outputs, values, strict=True):
+            if output.allowed is not None:
+                place = output.allowed.first_match(env, value)
+                places.append(len(output.allowed) if place is None else place)
+        return tuple(places)
+
+    def _collected(self, env: Env, results: list[Any]) -> Any:
+        if self.aggregation is None:
+            return env.run.sized(results)
+        return AGGREGATIONS[self.aggregation](env, results)
+
+
+def _extreme(better: Callable[[Any, Any], bool]) -> Callable[[Env, list[Any]], Any]:
+    def extreme(env: Env, results: list[Any]) -> Any:
+        best: Any = None
+        for result in results:
+            if best is None or ordered(env.run, better, result, best):
+                best = result
+        return best
+
+    return extreme
+
+
+AGGREGATIONS: dict[str, Callable[[Env, list[Any]], Any]] = {
+    "SUM": lambda env, results: FUNCTIONS["sum"].call(env.run, [results]),
+    "COUNT": lambda env, results: FUNCTIONS["count"].call(env.run, [results]),
+    "MIN": _extreme(operator.lt),
+    "MAX": _extreme(operator.gt),
+}
+
+
+# -- reading ----------------------------------------------------------------------------------------------------
+
+
+def read_table(element: Element, place: Place) -> Table:
+    policy = element.get("hitPolicy", "UNIQUE")
+    if policy not in POLICIES:
+        raise DmnError(element=name_of(element), why=f"there is no hit policy {policy}")
+    inputs = tuple(_input(column, place) for column in children(element, "input"))
+    outputs = tuple(_output(column, place) for column in children(element, "output"))
+    _check_outputs(element, policy, outputs)
+    rows = enumerate(children(element, "rule"), 1)
+    rules = tuple(_rule(row, number, place, len(inputs), len(outputs)) for number, row in rows)
+    aggregation = element.get("aggregation") if policy == "COLLECT" else None
+    return Table(name_of(element), policy, aggregation, inputs, outputs, rules)
+
+
+def _check_outputs(element: Element, policy: str, outputs: tuple[Output, ...]) -> None:
+    aggregation = element.get("aggregation")
+    why = None
+    if not outputs:
+        why = "the table has no output column"
+    elif len(outputs) > 1 and not all(output.name for output in outputs):
+        why = "each of several output columns needs a name"
+    elif len(outputs) > 1 and len({output.name for output in outputs}) < len(outputs):
+        why = "two output columns have the same name"
+    elif policy == "COLLECT" and aggregation and aggregation not in AGGREGATIONS:
+        why = f"there is no aggregation {aggregation}"
+    elif policy == "COLLECT" and aggregation in ("SUM", "MIN", "MAX") and len(outputs) > 1:
+        why = f"{aggregation} needs a table with one output column"
+    elif policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.allowed for output in outputs):
+        why = f"hit policy {policy} needs the allowed output values, in the order of their priority"
+    if why is not None:
+        raise DmnError(element=name_of(element), why=why)
+
+
+def _input(column: Element, place: Place) -> Input:
+    expression = child(column, "inputExpression")
+    if expression is None or not (text_of(expression) or "").strip():
+        raise DmnError(element=name_of(column), why="the input column has no expression")
+    place.type_of(expression)
+    text = (text_of(expression) or "").strip()
+    allowed = child(column, "inputValues")
+    return Input(
+        label=column.get("label") or text,
+        value=place.formula(expression, text),
+        allowed=None if allowed is None else place.tests(allowed, text_of(allowed)),
+    )
+
+
+def _output(column: Element, place: Place) -> Output:
+    allowed, default = child(column, "outputValues"), child(column, "defaultOutputEntry")
+    type_ = place.type_of(column)
+    return Output(
+        name=column.get("name", ""),
+        type=type_,
+        allowed=getattr(type_, "allowed", None) if allowed is None else place.tests(allowed, text_of(allowed)),
+        default=None if default is None else place.formula(default, text_of(default)),
+    )
+
+
+def _rule(row: Element, number: int, place: Place, inputs: int, outputs: int) -> Rule:
+    tests = tuple(place.tests(cell, text_of(cell)) for cell in children(row, "inputEntry"))
+    codes = tuple(place.formula(cell, text_of(cell)) for cell in children(row, "outputEntry"))
+    if len(tests) != inputs or len(codes) != outputs:
+        raise DmnError(element=name_of(row), why=f"rule {number} does not have a cell for each column")
+    return Rule(number, tests, codes)

@@ -1,0 +1,161 @@
+"""Can every token reach an end: ways out, joins that can be fed, and loops that stop for somebody?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.engine.elements import Element, Event
+from app.engine.gate.components import components
+from app.engine.gate.finding import Finding, error, warning
+from app.engine.gate.submission import PARTS, Submission, is_loose
+from app.engine.gate.tokens import play
+
+NO_WAY_OUT = error(
+    "no_way_out",
+    "从「{name}」开始,案件永远到不了结束事件",
+    "From {name} on, a case can never reach an end event",
+    "为循环画一条出路,或接到结束事件",
+    "Draw a way out of the loop, or a way to an end event",
+)
+NEVER_JOINS = error(
+    "join_never_fires",
+    "并行汇合网关「{name}」永远等不齐:它的入线来自互斥的分支",
+    "The join {name} can never fire: its branches exclude each other",
+    "互斥的分支用排他网关汇合",
+    "Join branches that exclude each other with an exclusive gateway",
+)
+MAY_GET_STUCK = warning(
+    "join_may_wait",
+    "汇合网关「{name}」可能会一直等待:有的走法到不了它的某条入线",
+    "The join {name} may wait for ever: on some ways a token never comes to one of its flows",
+    "检查分支与汇合是否成对",
+    "See whether splits and joins match",
+)
+PILES_UP = warning(
+    "tokens_pile_up",
+    "「{name}」可能被重复执行多次:并行分支没有汇合就进入了循环",
+    "{name} may be done many times over: parallel branches enter a loop without being joined",
+    "在返回之前用并行网关汇合",
+    "Join the branches with a parallel gateway before the flow back",
+)
+TOO_MANY_STATES = warning(
+    "state_explosion",
+    "「{name}」的分支组合太多,无法证明每种走法都能结束",
+    "{name} has too many combinations of branches to prove that each of them ends",
+    "把一部分步骤放进子流程",
+    "Put a part of the steps into a sub-process",
+)
+GOES_ON_FOR_EVER = error(
+    "endless_loop",
+    "经过「{name}」的循环没有任何等待,也不改变数据,会无休止地运行",
+    "The loop through {name} waits for nothing and changes nothing: it would run for ever",
+    "在循环中加入用户任务或定时事件",
+    "Put a user task or a timer into the loop",
+)
+RUNS_BY_ITSELF = warning(
+    "automatic_loop",
+    "经过「{name}」的循环没有任何等待,请确认它一定会停止",
+    "The loop through {name} waits for nothing: make sure that it stops",
+    "确认脚本会使退出条件成立",
+    "Make sure that the script makes the way out come true",
+)
+
+WAITS = frozenset({"userTask", "manualTask", "receiveTask", "serviceTask", "callActivity", "eventBasedGateway"})
+AWAITED = frozenset({"timer", "message", "signal", "conditional"})
+CHANGES = PARTS | {"scriptTask", "businessRuleTask"}
+
+
+def check(handed: Submission) -> Iterator[Finding]:
+    for scope in handed.scopes:
+        yield from _ways_out(handed, scope)
+        yield from _loops(handed, scope)
+        yield from _joins(handed, scope)
+
+
+def _ways_out(handed: Submission, scope: str) -> Iterator[Finding]:
+    """One finding for each part that a token cannot leave once it is in there."""
+    nodes = handed.diagram.within(scope)
+    saved = _leads_to_an_end(handed, nodes)
+    after = {node.id: [each.id for each in handed.after(node)] for node in nodes if node.id not in saved}
+    for trap in map(set, components(after)):
+        if all(each in trap for node in trap for each in after[node]):
+            yield NO_WAY_OUT.at(next(node for node in nodes if node.id in trap))
+
+
+def _leads_to_an_end(handed: Submission, nodes: Iterable[Element]) -> set[str]:
+    before: dict[str, list[str]] = {}
+    for node in nodes:
+        for after in handed.after(node):
+            before.setdefault(after.id, []).append(node.id)
+    todo = [node.id for node in nodes if handed.ends_here(node) or is_loose(node)]
+    saved = set(todo)
+    while todo:
+        fresh = set(before.get(todo.pop(), ())) - saved
+        saved |= fresh
+        todo += fresh
+    return saved
+
+
+def _loops(handed: Submission, scope: str) -> Iterator[Finding]:
+    automatic = {node.id: node for node in handed.diagram.within(scope) if passes(handed, node)}
+    after = {
+        key: [target.id for target in handed.after(node) if target.id in automatic] for key, node in automatic.items()
+    }
+    for loop in components(after):
+        if len(loop) > 1 or loop[0] in after[loop[0]]:
+            inside = [node for key, node in automatic.items() if key in set(loop)]
+            changes = any(node.kind in CHANGES or node.io_outputs for node in inside)
+            yield (RUNS_BY_ITSELF if changes else GOES_ON_FOR_EVER).at(inside[0])
+
+
+def passes(handed: Submission, node: Element) -> bool:
+    """Whether a token can pass a node without anybody or anything being waited for."""
+    if node.kind in WAITS or node.job_type:
+        return False
+    if node.kind in {"intermediateCatchEvent", "boundaryEvent"}:
+        return all(event.kind not in AWAITED for event in node.events)
+    return node.kind not in PARTS or _passes_through(handed, node.id)
+
+
+def _passes_through(handed: Submission, scope: str) -> bool:
+    todo = list(handed.starts(scope))
+    seen = {node.id for node in todo}
+    while todo:
+        node = todo.pop()
+        if handed.ends_here(node) and passes(handed, node):
+            return True
+        if passes(handed, node):
+            fresh = [each for each in handed.after(node) if each.id not in seen]
+            seen |= {each.id for each in fresh}
+            todo += fresh
+    return False
+
+
+def _multiplies(node: Element) -> bool:
+    """Whether more tokens may leave a node than came, or fewer, by what is said on it."""
+    cycles = node.kind == "intermediateCatchEvent" and any(_repeats(event) for event in node.events)
+    counts = (node.start_quantity, node.completion_quantity) != ("1", "1")
+    return cycles or counts or (node.kind == "complexGateway" and len(node.incoming) > 1)
+
+
+def _repeats(event: Event) -> bool:
+    return event.timer is not None and event.timer.kind == "cycle"
+
+
+def _joins(handed: Submission, scope: str) -> Iterator[Finding]:
+    diagram = handed.diagram
+    if any(_multiplies(node) for node in diagram.within(scope)):
+        return  # tokens that multiply by design are not played
+    joins = [node for node in diagram.within(scope) if node.kind == "parallelGateway" and len(node.incoming) > 1]
+    played = play(handed, scope)
+    if not played.complete:
+        owner = diagram.elements.get(scope)
+        yield TOO_MANY_STATES.at(scope, owner.name if owner else diagram.processes[scope].name)
+    never = {join.id for join in joins} - played.fired if played.complete and not played.piled else set()
+    for node in diagram.within(scope):
+        if node.id in never:
+            yield NEVER_JOINS.at(node)
+        elif node.id in played.stuck:
+            yield MAY_GET_STUCK.at(node)
+        if node.id in played.piled:
+            yield PILES_UP.at(node)

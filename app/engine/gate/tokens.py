@@ -1,0 +1,208 @@
+"""Plays a scope's tokens in every way its choices allow, to find joins that wait for ever and tokens that pile up.
+
+Choices are free here: conditions are not looked at. So a join that never fires here never fires at all, while one
+that can get stuck here may be saved by its conditions. Of the tokens that can move, one moves at a time, in all its
+ways: the others stay able to (only a terminate or error end takes that away, so those move last). That keeps the number
+of states near the number of choices.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+from typing import NamedTuple
+
+from app.engine.elements import ACTIVITIES, Element
+from app.engine.gate.submission import Submission
+
+MOST_STATES = 4_000
+MOST_TOKENS_ON_A_FLOW = 3
+MOST_FREE_FLOWS = 6  # an inclusive split of more flows is played with each flow alone and all together
+
+
+class Host(NamedTuple):
+    """A token in an activity with boundary events, of which some have happened already."""
+
+    node: str
+    happened: frozenset[str] = frozenset()
+
+
+Place = str | Host  # the id of the flow that a token stands on, or the activity it is in
+State = frozenset[tuple[Place, int]]
+
+
+@dataclass
+class Played:
+    """What was found about the parallel and inclusive joins of a scope."""
+
+    complete: bool = True  # every state was looked at
+    fired: set[str] = field(default_factory=set)
+    stuck: set[str] = field(default_factory=set)  # joins at which a token was left over
+    piled: set[str] = field(default_factory=set)  # targets of flows on which tokens pile up
+
+
+def play(handed: Submission, scope: str) -> Played:
+    return _Game(handed, scope).play()
+
+
+class _Game:
+    def __init__(self, handed: Submission, scope: str) -> None:
+        self.handed, self.diagram, self.scope, self.played = handed, handed.diagram, scope, Played()
+        self.reach: dict[str, dict[str, frozenset[str]]] = {}
+
+    def play(self) -> Played:
+        todo = [_state(Counter(start.outgoing)) for start in self.handed.starts(self.scope)]
+        seen = set(todo)
+        while todo:
+            tokens = Counter(dict(sorted(todo.pop(), key=_order)))  # so that two runs find the same
+            for after in self._after(tokens):
+                if after not in seen:
+                    seen.add(after)
+                    todo.append(after)
+            if len(seen) > MOST_STATES:
+                self.played.complete = False
+                break
+        return self.played
+
+    def _after(self, tokens: Counter[Place]) -> Iterator[State]:
+        """The states that one move of one token leads to; none at an end, when stuck, or when tokens pile up."""
+        piled = [place for place, count in tokens.items() if count > MOST_TOKENS_ON_A_FLOW and isinstance(place, str)]
+        self.played.piled |= {self.diagram.flows[place].target for place in piled}
+        if piled or not tokens:
+            return
+        movable = self._movable(tokens)
+        join = None if movable else self._quiet_join(tokens)
+        ending = [place for place in tokens if _ends_scope(self._node(place))]
+        if movable or (ending and join is None):
+            place = (movable or ending)[0]
+            yield from (_state(self._moved(tokens, taken, put)) for taken, put in self._ways(place))
+        elif join is not None:
+            self.played.fired.add(join.id)
+            filled = [flow for flow in join.incoming if tokens[flow]]
+            yield from (_state(self._moved(tokens, filled, put)) for put in _splits(join))
+        else:
+            self.played.stuck |= {self.diagram.flows[each].target for each in tokens if isinstance(each, str)}
+
+    def _movable(self, tokens: Counter[Place]) -> list[Place]:
+        """The tokens that can move without ending the scope, first where there are several of them."""
+        places = [place for place in tokens if self._can_move(tokens, place)]
+        return sorted(places, key=lambda place: -tokens[place])
+
+    def _can_move(self, tokens: Counter[Place], place: Place) -> bool:
+        node = self._node(place)
+        if isinstance(place, Host) or not _is_join(node):
+            return not _ends_scope(node)
+        if node.kind != "parallelGateway" or not all(tokens[flow] for flow in node.incoming):
+            return False
+        self.played.fired.add(node.id)
+        return True
+
+    def _ways(self, place: Place) -> Iterator[tuple[Iterable[Place] | None, Iterable[Place]]]:
+        """The ways a token can go on: the places it takes from (None: from all) and those it puts tokens on."""
+        node = self._node(place)
+        if isinstance(place, Host):
+            yield from self._host_ways(place, node)
+        elif _ends_scope(node):
+            yield None, ()
+        elif node.kind in ACTIVITIES and self.diagram.boundary_events(node.id):
+            yield [place], [Host(node.id)]
+        elif node.kind == "parallelGateway":
+            yield node.incoming if _is_join(node) else [place], node.outgoing
+        elif node.kind in {"inclusiveGateway", "complexGateway"}:
+            yield from (([place], put) for put in _splits(node))
+        elif node.kind in {"exclusiveGateway", "eventBasedGateway"}:
+            yield from (([place], [flow]) for flow in node.outgoing)
+        else:
+            linked = [flow for catch in self._caught(node) for flow in catch.outgoing]
+            yield from (([place], (*put, *linked)) for put in self._taken(node))
+
+    def _taken(self, node: Element) -> Iterable[tuple[str, ...]]:
+        """The sets of flows on which a node may put tokens: all, unless conditions choose among them."""
+        chooses = any(self.diagram.flows[flow].condition for flow in node.outgoing)
+        return _splits(node) if chooses else [node.outgoing]
+
+    def _caught(self, node: Element) -> tuple[Element, ...]:
+        """Where a link leads to."""
+        return self.handed.after(node) if node.kind == "intermediateThrowEvent" and not node.outgoing else ()
+
+    def _host_ways(self, host: Host, node: Element) -> Iterator[tuple[Iterable[Place], Iterable[Place]]]:
+        yield from (([host], put) for put in self._taken(node))
+        for event in self.diagram.boundary_events(node.id):
+            if event.interrupting:
+                yield [host], event.outgoing
+            elif event.id not in host.happened:
+                yield [host], [Host(node.id, host.happened | {event.id}), *event.outgoing]
+
+    def _moved(self, tokens: Counter[Place], taken: Iterable[Place] | None, put: Iterable[Place]) -> Counter[Place]:
+        if taken is None:
+            return Counter()
+        after = tokens.copy()
+        after.subtract(taken)
+        after.update(put)
+        for place in put:
+            if _ends_scope(self._node(place)):
+                after[place] = 1  # one token there ends it all
+        return after
+
+    def _node(self, place: Place) -> Element:
+        return self.diagram.elements[place.node if isinstance(place, Host) else self.diagram.flows[place].target]
+
+    # -- inclusive joins: they fire when nothing that can still come has to be waited for
+
+    def _quiet_join(self, tokens: Counter[Place]) -> Element | None:
+        for place in tokens:
+            node = self._node(place)
+            if isinstance(place, str) and node.kind == "inclusiveGateway" and _is_join(node):
+                filled = frozenset(flow for flow in node.incoming if tokens[flow])
+                others = (self._node(each) for each in tokens if self._node(each) is not node)
+                if not any(self._must_wait(node, other, filled) for other in others):
+                    return node
+        return None
+
+    def _must_wait(self, join: Element, other: Element, filled: frozenset[str]) -> bool:
+        reached = self._reached(join, other)
+        return bool(reached - filled) and not reached & filled
+
+    def _reached(self, join: Element, other: Element) -> frozenset[str]:
+        """The incoming flows of a join that a token at another node can reach without passing the join."""
+        known = self.reach.setdefault(join.id, {})
+        if other.id not in known:
+            known[other.id] = frozenset(self._search(join, other))
+        return known[other.id]
+
+    def _search(self, join: Element, other: Element) -> Iterator[str]:
+        seen, todo = {other.id}, [other]
+        while todo:
+            node = todo.pop()
+            yield from (flow for flow in node.outgoing if self.diagram.flows[flow].target == join.id)
+            for target in self.handed.after(node):
+                if target is not join and target.id not in seen:
+                    seen.add(target.id)
+                    todo.append(target)
+
+
+def _state(tokens: Counter[Place]) -> State:
+    return frozenset((place, count) for place, count in tokens.items() if count > 0)
+
+
+def _order(entry: tuple[Place, int]) -> tuple[str, int]:
+    place = entry[0]
+    return (place.node, 1 + len(place.happened)) if isinstance(place, Host) else (place, 0)
+
+
+def _is_join(node: Element) -> bool:
+    return node.kind in {"parallelGateway", "inclusiveGateway"} and len(node.incoming) > 1
+
+
+def _ends_scope(node: Element) -> bool:
+    return node.kind == "endEvent" and any(event.kind in {"terminate", "error", "cancel"} for event in node.events)
+
+
+def _splits(node: Element) -> Iterator[tuple[str, ...]]:
+    """The sets of flows an inclusive gateway may take."""
+    flows = node.outgoing
+    if len(flows) > MOST_FREE_FLOWS:
+        return iter([*((flow,) for flow in flows), flows])
+    return chain.from_iterable(combinations(flows, size) for size in range(1, len(flows) + 1))

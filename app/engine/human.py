@@ -1,0 +1,234 @@
+"""Tasks for people while they are open: who may do them, until when, who is reminded and who steps in.
+
+A ladder reminds, urges, records a breach and adds superiors; a deputy (B角) is added when nobody has claimed the task.
+Both only ever add: neither takes a task from anybody nor completes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from app.engine import ladder
+from app.engine.case import Held, Timer
+from app.engine.elements import Element
+from app.engine.expressions import Instant
+from app.engine.step import ClosedTask, Notice, OpenTask, SetTimer
+from app.errors import CalendarYearMissing, TaskClosed, TaskTaken
+
+if TYPE_CHECKING:
+    from app.engine.run import Run
+    from app.engine.spiff.scopes import Token
+
+NORMAL_PRIORITY = 50
+LADDER = "@ladder"  # ends the key of an incident that is about a task's ladder
+ACTION_KINDS = ("breach", "escalate", "urge", "remind")  # the kind of a rung's timer: the first of these it does
+
+
+def open_task(run: Run, token: Token, element: Element) -> None:
+    """Opens the task of a user task element. Raises a ShouwenError where an expression of it fails."""
+    scopes, say = run.scopes(token), run.expressions
+    due = say.instant(element.due_date, scopes) if element.due_date else None
+    extra = element.properties
+    task = OpenTask(
+        no=run.case.opened + 1,
+        key=run.label(token),
+        element=run.key(token),
+        name=element.name or element.id,
+        visit=token.internal_data["visit"],
+        index=token.internal_data.get("index"),
+        form=element.form,
+        groups=say.names(element.candidate_groups, scopes),
+        users=say.names(element.candidate_users, scopes),
+        assignee=say.name(element.assignee, scopes),
+        priority=_priority(say.evaluate(element.priority, scopes) if element.priority else None),
+        opened_at=run.now,
+        due_at=due.at if due else None,
+        clock=due.clock if due else None,
+        provisional=due.provisional if due else False,
+    )
+    held = Held(
+        task=task,
+        token=token.id,
+        ladder=extra.get("ladder"),
+        deputy_groups=say.names(extra.get("deputy"), scopes),
+        deputy_after=extra.get("deputyAfter"),
+    )
+    rung, deputy = _next_rung(run, held), _next_deputy(run, held)
+    run.case.opened += 1
+    run.case.tasks[task.no] = held
+    run.opened[task.no] = task
+    run.set_timers(rung, deputy)
+
+
+def close_task(run: Run, held: Held, how: str) -> None:
+    run.closed.append(
+        ClosedTask(no=held.task.no, key=held.task.key, element=held.task.element, how=how, by=run.command.by)
+    )
+    del run.case.tasks[held.task.no]
+    run.forget_timers(lambda timer: timer.set.task == held.task.no)
+
+
+def find(run: Run, key: str) -> Held:
+    for held in run.case.tasks.values():
+        if held.task.key == key:
+            return held
+    raise TaskClosed(task=key)
+
+
+def complete(run: Run, key: str, values: Mapping[str, Any]) -> None:
+    held = find(run, key)
+    close_task(run, held, "completed")
+    run.resume(run.token(held.token), dict(values))
+
+
+def claim(run: Run, key: str, by: str) -> None:
+    held = find(run, key)
+    if held.task.assignee not in (None, by):
+        raise TaskTaken(task=key, assignee=held.task.assignee)
+    assign(run, key, by)
+
+
+def assign(run: Run, key: str, to: str | None) -> None:
+    """Gives the task to a person, or back to its groups."""
+    held = find(run, key).with_task(assignee=to)
+    _keep(run, held)
+    run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind == "deputy")
+    if to is None:
+        run.set_timers(_next_deputy(run, held))
+
+
+def recount(run: Run, held: Held, due_date: str) -> None:
+    """Count the due date of an open task again, from when it was opened; its ladder goes on from the rung it is at."""
+    due = run.at(held.task.opened_at).instant(due_date, run.scopes(run.token(held.token)))
+    held = held.with_task(due_at=due.at, clock=due.clock, provisional=due.provisional)
+    _keep(run, held)
+    run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind != "deputy")
+    climb_on(run, held)
+
+
+def retry_ladder(run: Run, token: int) -> None:
+    """The calendar may know more now."""
+    for held in [held for held in run.case.tasks.values() if held.token == token]:
+        climb_on(run, held)
+
+
+def step_in(run: Run, key: str) -> None:
+    """The next deputy group is added now, without waiting."""
+    held = find(run, key)
+    run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind == "deputy")
+    _add_deputy(run, held)
+
+
+def timer_due(run: Run, timer: Timer) -> None:
+    """A rung of the ladder, or the wait for a deputy, is over."""
+    held = run.case.tasks[timer.set.task or 0]
+    if timer.set.kind == "deputy":
+        _add_deputy(run, held)
+    else:
+        _climb(run, held)
+
+
+def _climb(run: Run, held: Held) -> None:
+    rung = ladder.parse(held.ladder)[held.rung]
+    held = replace(held, rung=held.rung + 1)
+    for action in rung.actions:
+        held = _act(run, held, action)
+    _keep(run, held)
+    climb_on(run, held)
+
+
+def climb_on(run: Run, held: Held) -> None:
+    """Set the timer of the next rung. A rung that lies in a year the calendar does not know is an incident on the task,
+    to be tried again when the year is known: it must not keep the rungs before it from being reached."""
+    try:
+        run.set_timers(_next_rung(run, held))
+    except CalendarYearMissing as unknown:
+        run.note_trouble(f"{held.task.key}{LADDER}", held.task.element, held.token, str(unknown))
+
+
+def _act(run: Run, held: Held, action: str) -> Held:
+    task = held.task
+    if action == "breach":
+        _tell(run, "breach", task)
+        return held.with_task(breached=True)
+    if action.startswith("escalate"):
+        return _add_group(run, held, "escalate", _in_unit(run, task, action.removeprefix("escalate").strip()))
+    _tell(run, action, task)
+    return held.with_task(urged=task.urged + 1)
+
+
+def _add_deputy(run: Run, held: Held) -> None:
+    if held.deputy < len(held.deputy_groups):
+        group = held.deputy_groups[held.deputy]
+        held = _add_group(run, replace(held, deputy=held.deputy + 1), "deputy", group)
+        _keep(run, held)
+        run.set_timers(_next_deputy(run, held))
+
+
+def _add_group(run: Run, held: Held, kind: str, group: str) -> Held:
+    task = held.task
+    run.notices.append(Notice(kind=kind, task=task.no, element=task.element, groups=(group,)))
+    if group in task.deputies or group in task.groups:
+        return held
+    return held.with_task(deputies=(*task.deputies, group))
+
+
+def _in_unit(run: Run, task: OpenTask, group: str) -> str:
+    """`head` means the head of the unit that has the task; a group with a unit means itself."""
+    if "@" in group:
+        return group
+    units = [each.partition("@")[2] for each in task.groups if "@" in each]
+    unit = units[0] if units else run.case.facts.get("unit")
+    return f"{group}@{unit}" if unit else group
+
+
+def _tell(run: Run, kind: str, task: OpenTask) -> None:
+    users = (task.assignee,) if task.assignee else task.users
+    groups = () if task.assignee else (*task.groups, *task.deputies)
+    run.notices.append(Notice(kind=kind, task=task.no, element=task.element, groups=groups, users=users))
+
+
+def _keep(run: Run, held: Held) -> None:
+    run.case.tasks[held.task.no] = held
+
+
+def _next_rung(run: Run, held: Held) -> Timer | None:
+    task = held.task
+    rungs = ladder.parse(held.ladder)
+    if task.due_at is None or held.rung >= len(rungs):
+        return None
+    rung = rungs[held.rung]
+    at = run.expressions.calendar.at_share(task.opened_at, task.due_at, rung.share, task.clock)
+    kind = next(kind for kind in ACTION_KINDS if any(action.startswith(kind) for action in rung.actions))
+    when = Instant(at, task.clock, task.provisional)
+    return _timer(held, f"{task.key}@{(rung.share * 100).normalize():f}%", kind, when)
+
+
+def _next_deputy(run: Run, held: Held) -> Timer | None:
+    if not held.deputy_after or held.deputy >= len(held.deputy_groups) or held.task.assignee:
+        return None
+    when = run.expressions.limit(held.deputy_after)
+    return _timer(held, f"{held.task.key}@deputy{held.deputy + 1}", "deputy", when)
+
+
+def _timer(held: Held, key: str, kind: str, when: Instant) -> Timer:
+    timer = SetTimer(
+        key=key,
+        element=held.task.element,
+        kind=kind,
+        due=when.at,
+        clock=when.clock,
+        provisional=when.provisional,
+        task=held.task.no,
+    )
+    return Timer(set=timer, token=held.token)
+
+
+def _priority(value: Any) -> int:
+    try:
+        return min(100, max(0, int(Decimal(str(value))))) if value is not None else NORMAL_PRIORITY
+    except ArithmeticError:
+        return NORMAL_PRIORITY

@@ -1,0 +1,182 @@
+"""What came of a command: the new state, and every fact that others record, show or act on."""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+def later(default: Any) -> Any:
+    """A field that a later release added: at its default it is not written, so that states and journals from before
+    read, and prove, the same."""
+    return field(default=default, metadata={"later": True})
+
+
+def is_written(part: Field[Any], value: Any) -> bool:
+    """Whether a field of a fact is written where facts are kept."""
+    return not part.metadata.get("later") or value != part.default
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTask:
+    """A task for a person, as it stands after the step."""
+
+    no: int  # 1, 2, 3 … within the case: its name in tables and addresses
+    key: str  # stable and readable: element id, multi-instance index, visit: "vote[2]#1"
+    element: str
+    name: str
+    visit: int  # how often the element was reached, this time included
+    index: int | None  # multi-instance index, from 1
+    form: str | None  # form id
+    groups: tuple[str, ...]  # "role" or "role@unit"; anyone of them may claim it
+    users: tuple[str, ...]  # candidate users
+    assignee: str | None
+    priority: int  # 0..100, 50 is normal
+    opened_at: datetime
+    due_at: datetime | None
+    clock: str | None  # how the due time was counted: "2WD", "4WH", "24H", "15ND"; None: a plain instant
+    provisional: bool  # counted into a calendar year that is not published yet
+    urged: int = 0  # how often the ladder has reminded or urged
+    breached: bool = False
+    deputies: tuple[str, ...] = ()  # groups added because the first ones did not claim it, or by escalation
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedTask:
+    no: int
+    key: str
+    element: str
+    how: str  # "completed" | "cancelled"
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetTimer:
+    """An instant the case waits for."""
+
+    key: str  # unique within the case
+    element: str  # the timer event, or the task whose due date or ladder it is
+    kind: str  # "bpmn" | "remind" | "urge" | "breach" | "escalate" | "deputy"
+    due: datetime
+    clock: str | None = None
+    provisional: bool = False
+    task: int | None = None  # the task's no, where it belongs to one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A value that changed: None before means that it was new, `gone` that it was removed."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something people have to be told."""
+
+    kind: str  # "opened" | "remind" | "urge" | "breach" | "escalate" | "deputy" | "incident"
+    task: int | None
+    element: str
+    groups: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work of a service task for the worker."""
+
+    key: str
+    element: str
+    type: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A message, or a signal, the case waits for."""
+
+    key: str  # unique within the case
+    element: str
+    message: str  # the name of the message or signal
+    correlation: str | None
+    kind: str = later("message")  # "message" | "signal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A message the case threw that nobody inside it caught."""
+
+    message: str
+    correlation: str | None
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """An element that could not go on."""
+
+    key: str
+    element: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A decision that was taken by a table: which rules matched, why, and what came out."""
+
+    element: str
+    decision: str  # its id
+    name: str
+    policy: str  # the hit policy; empty where it is no table
+    inputs: dict[str, Any]  # by the labels of the columns
+    matched: tuple[int, ...]  # row numbers from 1
+    cells: tuple[dict[str, str], ...]  # what each matched row asks of the inputs, as the table has it
+    result: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """The whole outcome of one command. `state` is opaque: only the engine reads it."""
+
+    state: bytes
+    digest: str  # SHA-256 (hex) of the canonical state
+    trail: tuple[str, ...] = ()  # element ids passed in this step, in order
+    flows: tuple[str, ...] = ()  # sequence flows taken in this step
+    opened: tuple[OpenTask, ...] = ()
+    changed: tuple[OpenTask, ...] = ()  # tasks that stay open but look different: claimed, urged, breached …
+    closed: tuple[ClosedTask, ...] = ()
+    timers_set: tuple[SetTimer, ...] = ()
+    timers_gone: tuple[str, ...] = ()  # keys of timers that are no longer set, without the one that fired
+    fired: SetTimer | None = None
+    waits_set: tuple[Waiting, ...] = ()
+    waits_gone: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    signals: tuple[str, ...] = ()  # names of the signals thrown: other cases may wait for them
+    incidents: tuple[Incident, ...] = ()  # opened in this step
+    resolved: tuple[str, ...] = ()  # keys of incidents closed in this step
+    decisions: tuple[Decision, ...] = ()
+    ended: str | None = None  # the id of the end event reached last in this step, at the top of the case
+    status: str = "open"  # "open" | "ended" | "cancelled"
+    next_due: datetime | None = None  # the earliest timer after the step
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a state holds, for pages and examples."""
+
+    status: str
+    values: dict[str, Any]
+    tasks: tuple[OpenTask, ...]
+    timers: tuple[SetTimer, ...]
+    waits: tuple[Waiting, ...]
+    incidents: tuple[Incident, ...]
+    active: tuple[str, ...]  # element ids that hold a token, repeated when they hold more than one
+    visits: dict[str, int] = field(default_factory=dict)
+    last_end: str | None = None
+    at: datetime | None = None  # the logical time of the last step
