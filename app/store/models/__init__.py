@@ -1,0 +1,35 @@
+"""The tables, by what they are about."""
+
+from app.store.models.audit import Attachment, Checkpoint, JournalEntry
+from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
+from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
+from app.store.models.presence import Heartbeat, SignIn
+from app.store.models.processes import CalendarVersion, Draft, Process, ProcessFile, ProcessVersion
+from app.store.models.work import Incident, MessageWait, OutboxMessage, Task, Timer
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "CalendarVersion",
+    "Case",
+    "CaseNumber",
+    "CaseParty",
+    "CaseValue",
+    "Checkpoint",
+    "Draft",
+    "Heartbeat",
+    "Incident",
+    "JournalEntry",
+    "Membership",
+    "MessageWait",
+    "Organisation",
+    "OutboxMessage",
+    "Person",
+    "Process",
+    "ProcessFile",
+    "ProcessVersion",
+    "SignIn",
+    "Task",
+    "Timer",
+    "Unit",
+]

@@ -1,0 +1,81 @@
+"""Processes, their frozen versions, the calendars they count in, and what is being drawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.database import Model
+from app.store.types import Id, Instant, Json
+
+
+class Process(Model):
+    """A procedure and the version that new cases use."""
+
+    __tablename__ = "process"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    current: Mapped[int]  # the number of the version
+    unit: Mapped[str | None]  # that owns it: its people start it, its process owners deploy it
+
+
+class ProcessVersion(Model):
+    __tablename__ = "process_version"
+    __table_args__ = (UniqueConstraint("process_id", "number"),)
+
+    hash: Mapped[str] = mapped_column(primary_key=True)  # of the content
+    process_id: Mapped[str] = mapped_column(ForeignKey("process.id"))
+    number: Mapped[int]  # 1, 2, 3 … within the process
+    name: Mapped[str]
+    deployed_at: Mapped[datetime] = mapped_column(Instant)
+    deployed_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class ProcessFile(Model):
+    """One file of a version, byte for byte as it was deployed."""
+
+    __tablename__ = "process_file"
+
+    version_hash: Mapped[str] = mapped_column(ForeignKey("process_version.hash"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CalendarVersion(Model):
+    __tablename__ = "calendar_version"
+    __table_args__ = (
+        Index(
+            "ix_calendar_version_current",
+            "id",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[Any] = mapped_column(Json)
+    current: Mapped[bool]
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    published_by: Mapped[str]
+
+
+class Draft(Model):
+    """A process that somebody is drawing in the studio."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    process_id: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    files: Mapped[Any] = mapped_column(Json)  # name -> text
+    based_on: Mapped[str | None]  # the hash of the version it was opened from
+    by: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
