@@ -1,0 +1,92 @@
+"""Looking at calendars: which there are, what each version says of a year, and whether the next year is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.calendars import Calendar
+from app.calendars.explanation import kind_of
+from app.casework import calendars
+from app.store import calendars as kept
+from app.store import db
+
+MISSING = "missing"
+ALERT_MONTH = 11  # the State Council announces the next year around now: from here on somebody has to look
+
+
+@dataclass(frozen=True)
+class Version:
+    version: str
+    current: bool
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True)
+class OneDay:
+    date: date
+    kind: str  # "working" | "make-up" | "weekend" | "holiday"
+    name: str  # of a festival or its make-up day; empty on a usual day
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days in a row of one kind and name."""
+
+    first: date
+    last: date
+    kind: str
+    name: str
+
+
+def in_force() -> tuple[Calendar, ...]:
+    """Every calendar as it is in force, the default first."""
+    names = sorted(kept.ids(db.session()), key=lambda name: (name != calendars.DEFAULT, name))
+    return tuple(calendars.in_force(name) for name in names)
+
+
+def history(calendar: str) -> tuple[Version, ...]:
+    """Its versions, the newest first; none of a calendar that there is not."""
+    return tuple(Version(*row) for row in kept.versions(db.session(), calendar))
+
+
+def status(calendar: Calendar, year: int) -> str:
+    """ "published", "provisional" or "missing"."""
+    return calendar.years.get(year, MISSING)
+
+
+def days_of(calendar: Calendar, year: int) -> tuple[OneDay, ...]:
+    """Each day of a year; none where the calendar has no data of it."""
+    if status(calendar, year) == MISSING:
+        return ()
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
+    return tuple(OneDay(day, kind_of(calendar, day), _name(calendar, day)) for day in days)
+
+
+def _name(calendar: Calendar, day: date) -> str:
+    special = calendar.days.get(day)
+    return special.name if special else ""
+
+
+def runs(days: tuple[OneDay, ...]) -> tuple[Run, ...]:
+    """The days that have a name, neighbours of one kind and name together."""
+    found: list[Run] = []
+    for day in days:
+        if not day.name:
+            continue
+        before = found[-1] if found else None
+        if before and (before.name, before.kind, before.last + timedelta(days=1)) == (day.name, day.kind, day.date):
+            found[-1] = Run(before.first, day.date, day.kind, day.name)
+        else:
+            found.append(Run(day.date, day.date, day.kind, day.name))
+    return tuple(found)
+
+
+def open_year(now: datetime) -> tuple[int, str] | None:
+    """The year of the default calendar that somebody has to see to, and its status: from 1 November the next one."""
+    calendar = calendars.in_force(None)
+    today = calendar.day_of(now)
+    asked = [today.year, today.year + 1] if today.month >= ALERT_MONTH else [today.year]
+    return next(((year, status(calendar, year)) for year in asked if status(calendar, year) != "published"), None)

@@ -1,0 +1,117 @@
+"""Why a task is due when it is: the days on the way, in the calendar as it was when the deadline was counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+import orjson
+
+from app.calendars import Calendar, CountedDay, Limit
+from app.calendars.storage import hours_text
+from app.casework import calendars
+from app.casework.tasks import Task
+from app.errors import CalendarYearMissing
+from app.store import db, deadlines
+
+INSTANT = timedelta(microseconds=1)
+MOST_DAYS = 400  # more days than this are not listed one by one
+
+
+@dataclass(frozen=True)
+class DayOfDeadline:
+    day: CountedDay
+    counted: bool
+    number: int | None  # the how-manieth working or natural day it is; None: it does not count, or hours do
+    worked: timedelta  # working time of this day that lies within the limit
+    hours: str  # its working hours: 09:00-12:00, 13:30-17:30
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something that happens to the task at an instant unless it is done before."""
+
+    kind: str
+    due: datetime
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    calendar: Calendar  # as it was when the limit began
+    published_at: datetime | None
+    superseded: bool  # another version is in force by now; this deadline keeps its own
+    step: int | None  # the entry of the journal that set it
+    follows: bool  # the limit, counted again from the opening of the task, ends at the very instant
+    warn_at: datetime | None  # natural days alone: the end before it rolled past days off
+    days: tuple[DayOfDeadline, ...]
+    alarms: tuple[Alarm, ...]
+
+
+def of(task: Task) -> Deadline:
+    """Explain the due time of a task. The caller has seen to it that the person may see the task."""
+    session = db.session()
+    calendar, step = _as_counted(task)
+    row = deadlines.published(session, calendar.id, calendar.version)
+    counted = _counted_again(calendar, task)
+    return Deadline(
+        calendar=calendar,
+        published_at=row.published_at if row else None,
+        superseded=row is not None and not row.current,
+        step=step,
+        follows=counted is not None and counted.at == task.due_at,
+        warn_at=counted.warn_at if counted and counted.at == task.due_at else None,
+        days=_days(calendar, task),
+        alarms=tuple(Alarm(row.kind, row.due, row.status) for row in _alarms(task)),
+    )
+
+
+def _as_counted(task: Task) -> tuple[Calendar, int | None]:
+    """The calendar's version of the step that opened the task, and that step."""
+    for row in deadlines.entries_at(db.session(), task.case_id, task.opened_at):
+        if any(opened["no"] == task.no for opened in orjson.loads(row.outcome).get("opened", ())):
+            return calendars.at_version(row.calendar, row.calendar_version), row.seq
+    return calendars.in_force(task.calendar), None
+
+
+def _counted_again(calendar: Calendar, task: Task) -> Any:
+    if not task.clock:
+        return None
+    try:
+        return calendar.due(task.clock, task.opened_at)
+    except CalendarYearMissing:
+        return None
+
+
+def _alarms(task: Task) -> Any:
+    return deadlines.timers_of_task(db.session(), task.case_id, task.no)
+
+
+def _days(calendar: Calendar, task: Task) -> tuple[DayOfDeadline, ...]:
+    """Each day from the opening to the last one within the limit; none where no calendar counts, or they are many."""
+    due, clock = task.due_at, task.clock or ""
+    if due is None or due <= task.opened_at or not clock.endswith(("WD", "WH", "ND")):
+        return ()
+    last = due - INSTANT  # a limit that ends at 24:00 ends within the day before
+    if (last - task.opened_at).days > MOST_DAYS:
+        return ()
+    days = calendar.days_between(task.opened_at, last, clock)
+    numbers = accumulate(int(day.counted) for day in days)
+    most = Limit.parse(clock).whole if clock.endswith(("WD", "ND")) else len(days)
+    return tuple(_day(calendar, task, day, number, most) for day, number in zip(days, numbers, strict=True))
+
+
+def _day(calendar: Calendar, task: Task, day: CountedDay, number: int, most: int) -> DayOfDeadline:
+    """A day with its number; natural days past the last one are those that the limit rolls over."""
+    counted = day.counted and number <= most
+    days_count = (task.clock or "").endswith(("WD", "ND"))
+    begins = calendar.local(f"{day.date}T00:00")
+    ends = calendar.local(f"{day.date + timedelta(days=1)}T00:00")
+    within = max(begins, task.opened_at), min(ends, task.due_at or ends)
+    worked = calendar.working_time(*within) if within[0] < within[1] else timedelta(0)
+    if not days_count:
+        counted = worked > timedelta(0)
+    hours = hours_text(calendar.hours_of(day.date))
+    return DayOfDeadline(day, counted, number if counted and days_count else None, worked, hours)

@@ -1,0 +1,74 @@
+"""Deploying a process: through the gate, then frozen as a version that new cases use. Running cases keep theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import clock, engine
+from app.casework import checking, permissions, sources
+from app.casework.organisation import Directory, unit_of
+from app.casework.people import Actor
+from app.engine import Version, gate
+from app.engine.gate import Finding
+from app.engine.groups import is_group, split
+from app.errors import DiagramRefused
+from app.store import db, models, queries, writes, writing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    process: str
+    number: int
+    hash: str
+    new: bool  # False: this very content was deployed before
+    findings: tuple[Finding, ...]  # warnings and notes
+
+
+def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "") -> Deployed:
+    """Make these files the version that new cases of a process use. Raises DiagramRefused with the gate's findings."""
+    findings = gate.check_safely(files, process, known_groups=by.directory.known_groups)
+    if any(finding.severity == "error" for finding in findings):
+        raise DiagramRefused(list(findings))
+    version = engine.load(files, process)
+    unit = owning_unit(version, by)
+    permissions.check_deploy(by, process, unit)
+    before = queries.process(db.session(), process)
+    if before is not None:
+        permissions.check_deploy(by, process, before.unit)
+    with writing() as session:
+        known = queries.version_row(session, version.hash)
+        number = known.number if known else queries.last_version_number(session, process) + 1
+        writes.save(session, models.Process, [{"id": process, "name": version.name, "current": number, "unit": unit}])
+        if known is None:
+            row = {"hash": version.hash, "process_id": process, "number": number, "name": version.name, "note": note}
+            writes.add(session, models.ProcessVersion, row | {"deployed_at": clock.now(), "deployed_by": by.login})
+            contents = [{"version_hash": version.hash, "name": name, "content": files[name]} for name in sorted(files)]
+            writes.add_all(session, models.ProcessFile, contents)
+    return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
+
+
+def deploy_directory(folder: Path, by: Actor, *, forms: Path | None = None, note: str = "") -> Deployed:
+    """Deploy what lies in a folder, with the forms it names and the processes it calls from beside it."""
+    files = sources.collect(folder, forms or checking.forms_of(folder))
+    return deploy(files, checking.process_id(files[sources.DIAGRAM], folder.absolute().name), by, note=note)
+
+
+def owning_unit(version: Version, by: Actor) -> str | None:
+    """The unit a process belongs to: what it says itself, else the lowest unit that has all the groups it names."""
+    said = version.properties.get("unit")
+    if said in by.directory.units:
+        return said
+    named = {unit for group in literal_groups(version) if (unit := unit_of(group)) in by.directory.units}
+    return lowest_common(by.directory, sorted(each for each in named if each)) or by.home or by.directory.root
+
+
+def literal_groups(version: Version) -> set[str]:
+    texts = (each.candidate_groups or "" for each in version.elements.values())
+    return {group for text in texts if not text.startswith("=") for group in split(text) if is_group(group)}
+
+
+def lowest_common(directory: Directory, units: Iterable[str]) -> str | None:
+    paths = [list(directory.upwards(unit)) for unit in units]
+    return next((unit for unit in paths[0] if all(unit in path for path in paths)), None) if paths else None

@@ -1,0 +1,79 @@
+"""Collects what makes up one process: its diagram, decision tables, the forms it names and the processes it calls.
+
+The gate, a deployment and a rehearsal all read a process through here, so they judge and run the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from app.engine import xml
+from app.errors import ProcessNotFound
+
+DIAGRAM = "process.bpmn"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+def collect(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
+    """The files of a process by name: `process.bpmn`, `*.dmn`, `forms/<id>.form`, `called/<process>/…` for each call.
+
+    A called process stands once under `called/`, however deep the call; what is named but not there is left out: the
+    gate says so, with the element that names it.
+    """
+    if not (process_dir / DIAGRAM).is_file():
+        raise ProcessNotFound(process=process_dir.name)
+    found = own_files(process_dir, forms_dir)
+    waiting, seen = calls(found[DIAGRAM]), {process_dir.name}
+    while waiting:
+        called = waiting.pop(0)
+        beside = process_dir.parent / called
+        if called in seen or not (beside / DIAGRAM).is_file():
+            continue
+        seen.add(called)
+        files = own_files(beside, forms_dir)
+        found |= {f"called/{called}/{name}": data for name, data in files.items()}
+        waiting += calls(files[DIAGRAM])
+    return found
+
+
+def own_files(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
+    """The files of one process, without those it calls."""
+    found = {DIAGRAM: (process_dir / DIAGRAM).read_bytes()}
+    found |= {path.name: path.read_bytes() for path in sorted(process_dir.glob("*.dmn"))}
+    for form in form_ids(found[DIAGRAM]):
+        path = forms_dir / f"{form}.form"
+        if is_plain(form) and path.is_file():
+            found[f"forms/{form}.form"] = path.read_bytes()
+    return found
+
+
+def form_ids(bpmn: bytes) -> list[str]:
+    """The ids of the forms that a diagram names, each once, in the diagram's order."""
+    return named(bpmn, "formDefinition", "formId")
+
+
+def calls(bpmn: bytes) -> list[str]:
+    """The ids of the processes that a diagram calls, each once, in the diagram's order."""
+    return [process for process in named(bpmn, "calledElement", "processId") if is_plain(process)]
+
+
+def named(bpmn: bytes, element: str, attribute: str) -> list[str]:
+    root = readable(bpmn)
+    if root is None:
+        return []
+    return list(dict.fromkeys(value for node in root.iter(ZEEBE + element) if (value := node.get(attribute))))
+
+
+def readable(bpmn: bytes) -> etree._Element | None:
+    """The diagram's root, or None for one that is broken: it names nothing, and the gate says why."""
+    try:
+        return xml.read(bpmn)
+    except xml.XmlRefused:
+        return None
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is one file's or folder's name, so that a diagram cannot point elsewhere on the disk."""
+    return not name.startswith((".", "=")) and "/" not in name and "\\" not in name and "\0" not in name
