@@ -1,0 +1,46 @@
+"""What the worker does: each duty is one call into casework, and says when it next has something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.casework import checkpoints, outbox, timers
+from app.worker.handlers import handlers
+
+BATCH = 50  # timers or messages in one call: the worker looks for a stop between calls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Work that waits in the database. Calls of `work` follow each other until one finds nothing to do."""
+
+    name: str
+    work: Callable[[], int]  # how much it did
+    next_instant: Callable[[], datetime | None]  # when there is more; None: nothing waits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routine:
+    """Work that is done every so often."""
+
+    name: str
+    seconds: int
+    work: Callable[[], Any]
+
+
+def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
+    deliverers = handlers(channels)
+    return (
+        Duty(name="timers", work=lambda: timers.run_due(limit=BATCH), next_instant=timers.next_instant),
+        Duty(
+            name="outbox",
+            work=lambda: outbox.deliver_due(deliverers, limit=BATCH),
+            next_instant=outbox.next_instant,
+        ),
+    )
+
+
+ROUTINES = (Routine(name="checkpoint", seconds=900, work=checkpoints.write),)
