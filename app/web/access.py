@@ -1,0 +1,191 @@
+"""Who may ask for what: one row for every endpoint. What has no row is denied.
+
+A row says which people may knock. Which case, task, file or unit they then may see or change is decided where it is
+loaded, by casework's rights, so that no address and no parameter reaches further than a list would.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from flask import g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from app.casework import people, permissions
+from app.errors import NotYourRoom
+from app.web.accounts import bearer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from app.casework.people import Actor
+    from app.store.models import Person
+
+
+class Who(Enum):
+    """Kinds of people, told apart by what they hold in any unit; the rooms are those of casework's permissions."""
+
+    ANYONE = "anyone, signed in or not"
+    PERSON = "anyone who is signed in"
+    STAFF = "desk"
+    OWNER = "studio"
+    AUDITOR = "audit"
+    ADMINISTRATOR = "admin"
+
+
+ANYONE, PERSON, STAFF, OWNER, AUDITOR, ADMINISTRATOR = Who
+
+TABLE: dict[str, Who] = {
+    # the house
+    "static": ANYONE,
+    "pages.home": PERSON,
+    "pages.switch_language": ANYONE,
+    "health.alive": ANYONE,
+    "health.ready": ANYONE,
+    "security.static": ANYONE,
+    "security.login": ANYONE,
+    "security.logout": PERSON,
+    "security.change_password": PERSON,
+    # the desk; which task or case is decided by casework's rights
+    "desk.show_tasks": STAFF,
+    "desk.show_task": STAFF,
+    "desk.show_deadline": STAFF,
+    "desk.next_task": STAFF,
+    "desk.claim": STAFF,
+    "desk.release": STAFF,
+    "desk.assign": STAFF,
+    "desk.take_over": STAFF,
+    "desk.complete": STAFF,
+    "desk.choose": STAFF,
+    "desk.fill_in": STAFF,
+    "desk.start": STAFF,
+    "desk.search": STAFF,
+    "desk.show_case": STAFF,
+    "desk.show_case_by_id": STAFF,
+    "desk.diagram": STAFF,
+    "desk.comment": STAFF,
+    "desk.enter_message": STAFF,
+    "desk.cancel": STAFF,
+    "desk.retry": STAFF,
+    "desk.download": STAFF,
+    # the organisation; an administrator reaches the units they administer and all below
+    "admin.show_people": ADMINISTRATOR,
+    "admin.add_person": ADMINISTRATOR,
+    "admin.show_person": ADMINISTRATOR,
+    "admin.save_facts": ADMINISTRATOR,
+    "admin.save_roles": ADMINISTRATOR,
+    "admin.save_absence": ADMINISTRATOR,
+    "admin.save_active": ADMINISTRATOR,
+    "admin.new_password": ADMINISTRATOR,
+    "admin.new_token": ADMINISTRATOR,
+    "admin.show_units": ADMINISTRATOR,
+    # the machinery; which incidents are named is decided by casework's sight
+    "operations.show": ADMINISTRATOR,
+    "operations.show_calendars": ADMINISTRATOR,
+    "operations.show_year": ADMINISTRATOR,
+    "operations.metrics": ANYONE,  # it looks at the address or the token itself: whoever asks is a program
+    # the API: the same rights as on the pages, whichever way they are asked for
+    "api-docs.openapi_json": ANYONE,
+    "api.start_case": STAFF,
+    "api.find_cases": STAFF,
+    "api.get_case": STAFF,
+    "api.get_journal": STAFF,
+    "api.replay_case": STAFF,
+    "api.find_tasks": STAFF,
+    "api.get_task": STAFF,
+    "api.claim_task": STAFF,
+    "api.release_task": STAFF,
+    "api.assign_task": STAFF,
+    "api.take_over_task": STAFF,
+    "api.complete_task": STAFF,
+    "api.deliver_message": STAFF,
+    "api.list_processes": STAFF,
+    "api.deploy_version": OWNER,
+    # the studio; which process may be deployed is decided by casework's rights
+    "studio.processes": OWNER,
+    "studio.begin_process": OWNER,
+    "studio.show_process": OWNER,
+    "studio.diagram": OWNER,
+    "studio.open_draft": OWNER,
+    "studio.edit": OWNER,
+    "studio.draft_data": OWNER,
+    "studio.save_draft": OWNER,
+    "studio.check_draft": OWNER,
+    "studio.deploy_draft": OWNER,
+    "studio.delete_draft": OWNER,
+    "studio.show_folder": OWNER,
+    "studio.deploy_folder": OWNER,
+    "studio.show_feel": OWNER,  # on the values of a case: only of those that the person may see
+    "studio.try_feel": OWNER,
+    # the audit room; which case is decided by casework's rights
+    "audit.search": AUDITOR,
+    "audit.journal_of": AUDITOR,
+    "audit.show_replay": AUDITOR,
+    "audit.replay_data": AUDITOR,
+    "audit.verify_case": AUDITOR,
+    "audit.verify_all": AUDITOR,
+    "audit.verify_batch": AUDITOR,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(admit)
+    app.jinja_env.globals["may_enter"] = may_enter
+
+
+def admit() -> Response | None:
+    """Let the request in, or say why not. The person is loaded here, once, by one SELECT."""
+    if request.endpoint is None:  # no such address: the router answers 404
+        return None
+    who = TABLE.get(request.endpoint)
+    if who is ANYONE:
+        return None
+    if identify() is None:
+        if request.path.startswith("/api/"):
+            raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "shouwen"}))
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    if who is None or not may_knock(who):
+        raise NotYourRoom
+    return None
+
+
+def identify() -> Person | None:
+    """Who is asking: by token in the API and by session on pages, never the other way round."""
+    if "person" not in g:
+        through_session = current_user._get_current_object() if current_user.is_authenticated else None
+        g.person = bearer(request) if request.path.startswith("/api/") else through_session
+    found: Person | None = g.person
+    return found
+
+
+def person() -> Person:
+    """The person who asks, on an endpoint that only people who are signed in reach."""
+    someone = identify()
+    if someone is None:
+        raise Unauthorized
+    return someone
+
+
+def actor() -> Actor:
+    """The person who asks, as casework knows them."""
+    if "actor" not in g:
+        g.actor = people.actor_of(person())
+    found: Actor = g.actor
+    return found
+
+
+def may_knock(who: Who) -> bool:
+    """Whether the person who asks is of that kind."""
+    if who in {ANYONE, PERSON}:
+        return who is ANYONE or identify() is not None
+    return identify() is not None and who.value in permissions.rooms(actor())
+
+
+def may_enter(endpoint: str) -> bool:
+    """Whether the person who asks would be let in there: pages offer nothing that would be refused."""
+    who = TABLE.get(endpoint)
+    return who is not None and may_knock(who)

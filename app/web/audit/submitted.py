@@ -1,0 +1,60 @@
+"""A form exactly as it was submitted: the fields that were shown then, with the words the person saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.calendars import Calendar
+from app.casework.replay import ReplayStep
+from app.engine import Version
+from app.engine.commands import Complete, Start
+from app.engine.expressions import Expressions
+from app.forms import Entry, Form, Moment
+from app.web.desk.values import Vocabulary
+from app.web.showing import listed
+
+
+def form(version: Version, one: ReplayStep, calendar: Calendar, words: Vocabulary) -> dict[str, Any] | None:
+    """The form of a step that had one: its title and each field with label and text."""
+    form_id = form_of(version, one)
+    if form_id is None or form_id not in version.forms:
+        return None
+    found = version.forms[form_id]
+    return {"id": found.id, "title": found.title, "fields": list(fields(found, one, calendar, words))}
+
+
+def form_of(version: Version, one: ReplayStep) -> str | None:
+    command = one.command
+    if isinstance(command, Start):
+        return None if command.message else version.start_form
+    if isinstance(command, Complete):
+        element = version.elements.get(command.task.partition("#")[0].partition("[")[0])
+        return element.form if element else None
+    return None
+
+
+def fields(found: Form, one: ReplayStep, calendar: Calendar, words: Vocabulary) -> Iterator[dict[str, str]]:
+    sent: dict[str, Any] = getattr(one.command, "values", {})
+    functions = Expressions({}, one.entry.at, calendar).functions
+    filling = found.fill({**one.view.values, **sent}, now=one.entry.at, zone=calendar.zone, functions=functions)
+    moment = Moment(one.entry.at, calendar.zone, functions)
+    for entry in filling.walk():
+        if entry.shown and entry.field.key and entry.path[0] in sent:
+            label = entry.field.label.value(filling.names(entry.row), moment) or entry.name
+            yield {"key": entry.name, "label": row_number(entry) + label, "text": text(entry, words)}
+
+
+def row_number(entry: Entry) -> str:
+    """In the rows of a list, which row."""
+    numbers = [str(part + 1) for part in entry.path if isinstance(part, int)]
+    return f"{'.'.join(numbers)}. " if numbers else ""
+
+
+def text(entry: Entry, words: Vocabulary) -> str:
+    """The value as it read on the form: an option by its label, also where the options came from the case."""
+    labels = {option.key: option.label for option in entry.options}
+    chosen = entry.value if isinstance(entry.value, list) else [entry.value]
+    if labels and all(isinstance(item, str) for item in chosen):
+        return listed(str(labels.get(item, item)) for item in chosen)
+    return words.text(str(entry.field.key), entry.value)

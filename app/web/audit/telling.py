@@ -1,0 +1,18 @@
+"""A journal entry told in words, also when somebody has made it unreadable: an audit never stops at what it finds."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from app.casework.journal import Entry
+from app.web.desk import timeline
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)  # what JSON of another shape makes of our reading
+
+
+def moment(entry: Entry, teller: timeline.Teller) -> timeline.Moment:
+    try:
+        return timeline.moment(entry, teller)
+    except UNREADABLE:
+        said = gettext("This entry cannot be read.")
+        return timeline.Moment(seq=entry.seq, at=entry.at, icon="alert-triangle", state="overdue", sentence=said)

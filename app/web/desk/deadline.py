@@ -1,0 +1,90 @@
+"""Why a task is due when it is: the reading of its clock, each day on the way, and what happens if nobody acts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import render_template
+from flask_babel import format_date, gettext, lazy_gettext
+
+from app import clock
+from app.calendars import Limit
+from app.casework import cases, deadlines, tasks
+from app.casework.deadlines import Deadline
+from app.web import access, due
+from app.web.desk import blueprint
+
+# How each clock is read (民法典 201 and 203), in one sentence.
+READINGS = {
+    "WD": lazy_gettext(
+        "Working days: the day of receipt does not count, days off do not count, make-up days do. "
+        "The limit ends with the close of business of the last day."
+    ),
+    "ND": lazy_gettext(
+        "Calendar days: the day of receipt does not count, every day after it does. The limit ends at 24:00 of the "
+        "last day; where that is a day off, of the next working day."
+    ),
+    "WH": lazy_gettext(
+        "Working hours: only the time inside working hours counts; outside of them the clock stands still."
+    ),
+    "H": lazy_gettext("Hours: every hour counts, by day and by night, on working days and on days off."),
+}
+KINDS = {  # kind of day -> icon, state, word
+    "received": ("inbox", "waiting", lazy_gettext("day of receipt")),
+    "working": ("circle-check", "done", lazy_gettext("counts")),
+    "make-up": ("circle-check", "done", lazy_gettext("counts: make-up day")),
+    "weekend": ("circle-minus", "waiting", lazy_gettext("does not count")),
+    "holiday": ("circle-minus", "waiting", lazy_gettext("does not count")),
+}
+ALARMS = {
+    "remind": lazy_gettext("whoever has the task is reminded"),
+    "urge": lazy_gettext("the task is urged"),
+    "breach": lazy_gettext("the limit ends: the breach is recorded"),
+    "escalate": lazy_gettext("the superior is called in"),
+    "deputy": lazy_gettext("the deputy is called in, if nobody has taken the task"),
+    "bpmn": lazy_gettext("the procedure goes on as drawn"),
+}
+STATES = {"set": lazy_gettext("to come"), "fired": lazy_gettext("happened"), "gone": lazy_gettext("no longer needed")}
+
+
+@blueprint.get("/tasks/<task_id>/deadline")
+def show_deadline(task_id: str) -> str:
+    actor = access.actor()
+    task = tasks.get(task_id, actor)
+    found = deadlines.of(task) if task.due_at else None
+    return render_template(
+        "desk/deadline.html",
+        task=task,
+        case=cases.get(task.case_id, actor),
+        deadline=found,
+        words=words(found, task) if found else None,
+        reading=READINGS[Limit.parse(task.clock).clock] if task.clock else "",
+        day_words=day_words,
+        day_name=day_name,
+        within=due.working_span,
+        length_of_day=due.length_of_day,
+        plain=due.plain,
+        alarms=ALARMS,
+        states=STATES,
+    )
+
+
+def words(deadline: Deadline, task: tasks.Task) -> due.DueWords | None:
+    """The due time as the lists say it, but by the calendar that counted it."""
+    now = task.closed_at or clock.now()
+    return due.words(deadline.calendar, task.opened_at, task.due_at, task.clock, task.provisional, now)
+
+
+def day_words(one: deadlines.DayOfDeadline) -> tuple[str, str, Any]:
+    """Icon, state and word of a day: whether it counts, in this clock."""
+    drawing, state, word = KINDS[one.day.kind]
+    if one.day.kind == "received":
+        return drawing, state, word
+    if one.counted:
+        return "circle-check", "done", word if one.day.kind == "make-up" else gettext("counts")
+    return "circle-minus", "waiting", gettext("does not count")
+
+
+def day_name(day: date) -> str:
+    return format_date(day, "EEE")

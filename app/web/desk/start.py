@@ -1,0 +1,55 @@
+"""Begin a case: choose a procedure, fill in its first form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.casework import cases, permissions, versions
+from app.errors import FormInvalid
+from app.web import access
+from app.web.desk import blueprint, filling
+from app.web.forms import problems, reshaped
+
+
+@blueprint.get("/new")
+def choose() -> str:
+    return render_template("desk/choose.html", processes=versions.startable(access.actor()))
+
+
+@blueprint.get("/new/<process>")
+def fill_in(process: str) -> str:
+    return page(process)
+
+
+@blueprint.post("/new/<process>")
+def start(process: str) -> ResponseReturnValue:
+    actor, typed = access.actor(), filling.sent()
+    if reshaped(request.form):
+        return page(process, typed)
+    try:
+        outcome = cases.start(process, typed, actor, key=request.form.get("once"), translate=filling.translate)
+    except FormInvalid as invalid:
+        return page(process, typed, invalid.errors), 422
+    if outcome.mine:
+        return redirect(url_for("desk.show_task", task_id=outcome.mine[0]), 303)
+    return redirect(url_for("desk.show_case", number=outcome.number), 303)
+
+
+def page(process: str, typed: Mapping[str, Any] | None = None, errors: filling.Errors | None = None) -> str:
+    in_use = versions.in_use(process)
+    version = versions.load(in_use.hash)
+    permissions.check_start(access.actor(), version, in_use.unit)
+    form = version.forms[version.start_form] if version.start_form else None
+    return render_template(
+        "desk/start.html",
+        version=version,
+        form=form,
+        fields=filling.shown(form, {}, typed=typed, errors=errors),
+        problems=problems(form, errors) if form and errors else (),
+        once=request.form.get("once") or uuid4().hex,  # a form that is sent twice begins one case
+    )

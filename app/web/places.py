@@ -1,0 +1,16 @@
+"""The places of the web, each a package with its own blueprint, templates and words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.web import admin, api, audit, desk, forms, health, operations, pages, studio
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    for place in (pages, health, forms, desk, studio, audit, admin, operations):
+        app.register_blueprint(place.blueprint)
+    api.init_app(app)

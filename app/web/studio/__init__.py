@@ -1,0 +1,7 @@
+"""The studio: where process owners look at processes and their versions, draw, check and deploy."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("studio", __name__, url_prefix="/studio", template_folder="templates")
+
+from app.web.studio import editor, feel, folder, processes  # noqa: E402, F401  views put themselves on it

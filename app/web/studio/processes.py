@@ -1,0 +1,97 @@
+"""The processes there are, and one of them: its versions, diagram, forms and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.casework import drafts, permissions, versions
+from app.casework.versions import ProcessRow, VersionRow
+from app.engine import Version
+from app.errors import ProcessNotFound, VersionNotFound
+from app.web import access
+from app.web.studio import blueprint
+
+
+@dataclass(frozen=True)
+class DecisionFile:
+    name: str
+    decisions: tuple[str, ...]
+
+
+@blueprint.get("/", endpoint="processes")
+def show_processes() -> str:
+    actor = access.actor()
+    return render_template("studio/processes.html", processes=list(owned()), drafts=drafts.of(actor))
+
+
+def owned() -> Iterator[ProcessRow]:
+    """The processes that belong to units which the person who asks owns the processes of."""
+    return (row for row in versions.processes() if permissions.may_deploy(access.actor(), row.unit))
+
+
+def check_owned(process: str) -> None:
+    """Raises ProcessNotFound for what is not there, NotYourDiagram for what belongs to others."""
+    found = next((row for row in versions.processes() if row.id == process), None)
+    if found is None:
+        raise ProcessNotFound(process=process)
+    permissions.check_deploy(access.actor(), process, found.unit)
+
+
+@blueprint.post("/new")
+def begin_process() -> ResponseReturnValue:
+    """A new process, as a draft with a start and an end."""
+    draft = drafts.create(request.form.get("id", "").strip(), request.form.get("name", "").strip(), access.actor())
+    return redirect(url_for("studio.edit", draft_id=draft.id), 303)
+
+
+@blueprint.get("/processes/<process>")
+def show_process(process: str) -> str:
+    check_owned(process)
+    rows = versions.of(process)
+    chosen = row_of(rows, request.args.get("version", type=int))
+    version = versions.load(chosen.hash)
+    return render_template(
+        "studio/process.html",
+        rows=rows,
+        chosen=chosen,
+        version=version,
+        forms=sorted(version.forms.values(), key=lambda form: form.title),
+        decisions=list(decisions(version)),
+        used_by=used_by(version),
+        draft=next((draft for draft in drafts.of(access.actor()) if draft.process == process), None),
+    )
+
+
+@blueprint.get("/processes/<process>/versions/<int:number>/diagram.json")
+def diagram(process: str, number: int) -> ResponseReturnValue:
+    check_owned(process)
+    version = versions.load(row_of(versions.of(process), number).hash)
+    return jsonify(bpmn=version.bpmn.decode())
+
+
+def row_of(rows: tuple[VersionRow, ...], number: int | None) -> VersionRow:
+    """The version of that number; the one in force where none is asked for."""
+    for row in rows:
+        if row.number == number or (number is None and row.current):
+            return row
+    raise VersionNotFound(version=number, process=rows[0].process)
+
+
+def decisions(version: Version) -> Iterator[DecisionFile]:
+    """The decision tables of each process in the version: its own and those it calls."""
+    for process, known in version.decisions.items():
+        if known:
+            yield DecisionFile(process, tuple(known))
+
+
+def used_by(version: Version) -> dict[str, list[str]]:
+    """Form id -> names of the elements that use it."""
+    found: dict[str, list[str]] = {}
+    for element in version.elements.values():
+        if element.form:
+            found.setdefault(element.form, []).append(element.name or element.id)
+    return found
