@@ -1,0 +1,22 @@
+"""The `shouwen` command. Each command translates: it reads its arguments, makes one call and prints what came of it.
+
+What a command needs is imported inside it, so that the small ones start at once.
+"""
+
+from __future__ import annotations
+
+from app.cli import audit, expressions, imports, people, processes, server
+from app.cli.main import main
+
+COMMANDS = (
+    *(server.run, server.worker, server.set_up),
+    *(processes.deploy, processes.check, processes.rehearse, processes.migrate),
+    imports.import_,
+    *(audit.replay, audit.verify, audit.export),
+    *(expressions.feel, expressions.calendar),
+    people.user,
+)
+for command in COMMANDS:
+    main.add_command(command)
+
+__all__ = ["main"]
