@@ -1,0 +1,271 @@
+"""What a drawn diagram means, by BPMN's rules for tokens and scopes, told in blocks and what comes after them.
+
+Nothing of the engine is used. A *region* is what an interruption takes away; a *scope* ends when its last token does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.support.oracle.drawing import VARIABLES, Block, Watch
+
+Then = Callable[[], None]
+Values = dict[str, bool]
+
+
+class Region:
+    """A part of the case that can be taken away as a whole."""
+
+    def __init__(self, around: Region | None) -> None:
+        self.around, self.gone = around, False
+
+    @property
+    def alive(self) -> bool:
+        return not self.gone and (self.around is None or self.around.alive)
+
+
+@dataclass(eq=False)
+class Scope:
+    """A process, a called process or a sub-process while it runs."""
+
+    block: Block
+    values: Values
+    region: Region
+    then: Then
+    fail: Then  # where its error end leads
+    tokens: int = 1
+
+
+@dataclass(eq=False)
+class Task:
+    element: str
+    no: int
+    region: Region
+    scope: Scope
+    then: Then
+
+
+@dataclass(eq=False)
+class Armed:
+    """An event that may happen."""
+
+    watch: Watch
+    no: int
+    region: Region
+    due: datetime | None
+    happen: Then
+    left: int = 1  # how often a timer fires from now on
+    again: bool = field(default=False)  # it stays armed for messages
+
+
+class Reference:
+    def __init__(self, block: Block, now: datetime) -> None:
+        self.now, self.numbers, self.over = now, 0, False
+        self.tasks: list[Task] = []
+        self.armed: list[Armed] = []
+        self.values: Values = dict.fromkeys(VARIABLES, False)
+        self.enter(block, self.values, Region(None), self.finish, self.finish)
+
+    def finish(self) -> None:
+        self.over = True
+
+    # -- what can be seen
+
+    @property
+    def open(self) -> list[Task]:
+        self.tasks = [task for task in self.tasks if task.region.alive]
+        return sorted(self.tasks, key=lambda task: (task.element, task.no))
+
+    @property
+    def timers(self) -> list[Armed]:
+        return sorted((each for each in self._live() if each.due), key=lambda each: (each.due, each.no))
+
+    @property
+    def waits(self) -> list[Armed]:
+        return sorted((each for each in self._live() if each.watch.kind == "message"), key=lambda each: each.no)
+
+    def _live(self) -> Iterator[Armed]:
+        self.armed = [each for each in self.armed if each.region.alive]
+        return iter(self.armed)
+
+    # -- what happens
+
+    def complete(self, task: Task, given: Values) -> None:
+        self.tasks.remove(task)
+        task.scope.values.update(given)
+        task.then()
+
+    def message(self, name: str) -> None:
+        """The event that has waited longest hears it."""
+        first = next(each for each in self.waits if each.watch.text == name)
+        if not first.again:
+            self.armed.remove(first)
+        first.happen()
+
+    def until(self, at: datetime) -> None:
+        while (due := self.timers) and due[0].due is not None and due[0].due <= at:
+            self.now = due[0].due
+            self.ring(due[0])
+        self.now = at
+
+    def ring(self, timer: Armed) -> None:
+        timer.left -= 1
+        if timer.left and timer.due:
+            timer.due += timedelta(seconds=timer.watch.seconds)
+        else:
+            self.armed.remove(timer)
+        timer.happen()
+
+    # -- scopes
+
+    def enter(self, block: Block, values: Values, around: Region, then: Then, fail: Then) -> None:
+        scope = Scope(block, values, Region(around), then, fail)
+        for watch in block.asides:
+            self.stand_by(watch, scope)
+        ((_, body),) = block.parts
+        self.go(body, scope, lambda: self.end(scope))
+
+    def end(self, scope: Scope) -> None:
+        """The way through a scope is at its end, which may be an error."""
+        if scope.block.fails and scope.values[scope.block.fails]:
+            scope.region.gone = True
+            scope.fail()
+        else:
+            self.leave(scope)
+
+    def leave(self, scope: Scope) -> None:
+        scope.tokens -= 1
+        if not scope.tokens:
+            scope.region.gone = True
+            scope.then()
+
+    def stand_by(self, watch: Watch, scope: Scope) -> None:
+        """An event sub-process: one that interrupts takes the place of all that its scope holds."""
+
+        def happen() -> None:
+            if watch.interrupting:
+                scope.region.gone = True
+                scope.region, scope.tokens = Region(scope.region.around), 0
+            scope.tokens += 1
+            self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
+
+        self.arm(watch, scope.region, happen)
+
+    # -- blocks
+
+    def go(self, block: Block, scope: Scope, then: Then, region: Region | None = None) -> None:
+        getattr(self, block.kind)(block, scope, then, region or scope.region)
+
+    def task(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        self.open_task(block.first, region, scope, then)
+
+    def open_task(self, element: str, region: Region, scope: Scope, then: Then) -> None:
+        self.numbers += 1
+        self.tasks.append(Task(element, self.numbers, region, scope, then))
+
+    def sequence(self, block: Block, scope: Scope, then: Then, _: Region) -> None:
+        (_none, first), (_same, second) = block.parts
+        self.go(first, scope, lambda: self.go(second, scope, then))
+
+    def either(self, block: Block, scope: Scope, then: Then, _: Region) -> None:
+        (when, yes), (_none, no) = block.parts
+        self.go(yes if scope.values[when or ""] else no, scope, then)
+
+    def loop(self, block: Block, scope: Scope, then: Then, _: Region) -> None:
+        ((when, body),) = block.parts
+        self.go(body, scope, lambda: self.loop(block, scope, then, _) if scope.values[when or ""] else then())
+
+    def together(self, block: Block, scope: Scope, then: Then, _: Region) -> None:
+        taken = [part for when, part in block.parts if when in (None, "true") or scope.values[when]]
+        left = [len(taken)]
+
+        def arrive() -> None:
+            left[0] -= 1
+            if not left[0]:
+                then()
+
+        for part in taken:
+            self.go(part, scope, arrive)
+
+    def sub(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then | None = None) -> None:
+        self.enter(block, scope.values, region, then, fail or then)
+
+    def call(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        """A called process has values of its own: all go in, all come back."""
+        own = dict(scope.values)
+
+        def back() -> None:
+            scope.values.update(own)
+            then()
+
+        self.enter(block, own, region, back, back)
+
+    def many(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        ((_, inner),) = block.parts
+        all_of_them, begun, done = Region(region), [0], [0]
+
+        def begin() -> None:
+            begun[0] += 1
+            self.go(inner, scope, arrive, Region(all_of_them))
+
+        def arrive() -> None:
+            done[0] += 1
+            if done[0] == block.count or (block.enough is not None and done[0] >= block.enough):
+                all_of_them.gone = True
+                then()
+            elif block.sequential:
+                begin()
+
+        for _none in range(1 if block.sequential else block.count):
+            begin()
+
+    # -- events
+
+    def wait(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        assert block.watch is not None
+        self.arm(block.watch, region, then)
+
+    def race(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        """The first event to happen ends the wait for the other."""
+        waiting = Region(region)
+        for _, part in block.parts:
+            assert part.watch is not None
+            self.arm(part.watch, waiting, self._won(waiting, part.watch, scope, then))
+
+    def _won(self, waiting: Region, watch: Watch, scope: Scope, then: Then) -> Then:
+        def happen() -> None:
+            waiting.gone = True
+            self.open_task(watch.then, scope.region, scope, then)
+
+        return happen
+
+    def guard(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        ((_, host),) = block.parts
+        watch = block.watch
+        assert watch is not None
+        inside, around = Region(region), Region(region)
+
+        def done() -> None:
+            around.gone = True
+            then()
+
+        def happen() -> None:
+            if watch.interrupting:
+                inside.gone = around.gone = True
+                self.open_task(watch.then, scope.region, scope, then)
+            else:
+                scope.tokens += 1
+                self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
+
+        if watch.kind == "error":
+            self.sub(host, scope, done, inside, happen)
+            return
+        self.arm(watch, around, happen)
+        self.go(host, scope, done, inside)
+
+    def arm(self, watch: Watch, region: Region, happen: Then) -> None:
+        self.numbers += 1
+        due = self.now + timedelta(seconds=watch.seconds) if watch.kind == "timer" else None
+        self.armed.append(Armed(watch, self.numbers, region, due, happen, watch.rounds, again=not watch.interrupting))
