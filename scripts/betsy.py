@@ -23,7 +23,8 @@ from lxml import etree
 
 from app import calendars, engine
 from app.engine import commands, diagram, gate
-from app.engine.run import Deadlock, NobodyCatches
+from app.engine.events import NobodyCatches
+from app.engine.run import Deadlock
 from app.engine.zeebe import BPMN, NAMESPACE
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)

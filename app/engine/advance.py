@@ -179,16 +179,16 @@ def _timer_due(run: Run, command: Any) -> SetTimer:
     timer = run.case.timers[command.timer]
     if timer.set.due > run.now:
         raise TimerGone(timer=command.timer)
-    return run.timer_due(timer)
+    return run.events.timer_due(timer)
 
 
 def _deliver(run: Run, command: Any) -> None:
-    if not run.hear(command.message, command.key, dict(command.values)):
+    if not run.events.hear(command.message, command.key, dict(command.values)):
         raise NobodyWaits(message=command.message)
 
 
 def _signal(run: Run, command: Any) -> None:
-    if not run.hear_signal(command.name):
+    if not run.events.hear_signal(command.name):
         raise NobodyWaits(message=command.name)
 
 
@@ -204,7 +204,7 @@ def _job_failed(run: Run, command: Any) -> None:
     if work is None:
         raise JobGone(job=command.job)
     token = run.token(work.token)
-    if command.error_code is None or not run.fail(token, command.error_code):
+    if command.error_code is None or not run.events.fail(token, command.error_code):
         run.trouble(token, command.message)
 
 

@@ -127,7 +127,7 @@ class SendTask(Activity):
     def begin(self, run: Run, token: Token) -> bool | None:
         message = self.element.message
         if message:
-            run.send(token, message.name, message.correlation_key)
+            run.events.send(token, message.name, message.correlation_key)
         return DONE
 
 
@@ -137,7 +137,7 @@ class ReceiveTask(Activity):
 
     def begin(self, run: Run, token: Token) -> bool | None:
         message = self.element.message
-        run.await_message(
+        run.events.await_message(
             token, run.label(token), message.name if message else "", message.correlation_key if message else None
         )
         return WAIT
@@ -175,7 +175,7 @@ class EventSubProcess(SubProcess):
 
     def begin(self, run: Run, token: Token) -> bool | None:
         if is_standby(token):
-            run.arm(token, self.events)
+            run.events.arm(token, self.events)
             return WAIT
         return super().begin(run, token)
 

@@ -40,7 +40,7 @@ class CatchEvent(Node):
     def work(self, run: Run, token: Token) -> bool | None:
         if token.internal_data.get("fired") or event_of(self.element).kind in ("none", "link"):
             return DONE
-        run.arm(token, self.events)
+        run.events.arm(token, self.events)
         return WAIT
 
 
@@ -71,7 +71,7 @@ class ThrowEvent(Node):
 
     def throw(self, run: Run, token: Token) -> None:
         for event in self.element.events:
-            run.throw(token, event)
+            run.events.throw(token, event)
 
 
 class EndEvent(ThrowEvent):
@@ -82,7 +82,7 @@ class EndEvent(ThrowEvent):
         if self.undoes(run, token):
             return WAIT
         if self.event.kind in ("error", "cancel"):
-            run.throw_out(token, self.event.kind, self.event.code)
+            run.events.throw_out(token, self.event.kind, self.event.code)
             return DONE
         self.throw(run, token)
         return DONE

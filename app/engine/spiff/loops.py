@@ -96,7 +96,7 @@ class MultiInstance(Repeated):
         over = facts["done"] + 1 == len(facts["items"]) or self._complete(run, token, scopes)
         facts["done"] += 1
         for event in thrown:
-            run.throw(instance, event)
+            run.events.throw(instance, event)
         if token.id not in token.workflow.tasks:  # what was thrown took the whole activity away
             return
         if over:
