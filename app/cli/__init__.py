@@ -5,13 +5,14 @@ What a command needs is imported inside it, so that the small ones start at once
 
 from __future__ import annotations
 
-from app.cli import audit, expressions, imports, people, processes, server
+from app.cli import audit, drawing, expressions, imports, people, processes, server
 from app.cli.main import main
 
 COMMANDS = (
     *(server.run, server.worker, server.set_up),
     *(processes.deploy, processes.check, processes.rehearse, processes.migrate),
     imports.import_,
+    drawing.layout,
     *(audit.replay, audit.verify, audit.export),
     *(expressions.feel, expressions.calendar),
     people.user,

@@ -1,0 +1,24 @@
+"""`shouwen layout`: draws a diagram that was written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--write", is_flag=True, help="Write the diagrams into the files; else print them.")
+def layout(files: tuple[Path, ...], write: bool) -> None:
+    """Draw diagrams anew: shapes, flows and labels. What the diagrams say stays byte for byte."""
+    from app.engine import layout as engine
+
+    for file in files:
+        drawn = engine.draw(file.read_bytes())
+        if write:
+            file.write_bytes(drawn)
+        else:
+            click.get_binary_stream("stdout").write(drawn)
