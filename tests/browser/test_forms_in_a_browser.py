@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.support.forms import field, form_of
@@ -56,13 +56,14 @@ def address() -> Iterator[str]:
 def browser_page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser.new_page()
+        page = browser.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())  # leaving a page with something typed
+        yield page
         browser.close()
 
 
 @pytest.fixture
 def page(browser_page: Page, address: str) -> Page:
-    browser_page.on("dialog", lambda dialog: dialog.accept())  # leaving a page with something typed
     browser_page.goto(address)
     return browser_page
 
@@ -85,6 +86,31 @@ def test_a_choice_shows_and_hides_and_remembers(page: Page) -> None:
 
     expect(page.get_by_label("which")).to_have_value("微信")
     expect(page.get_by_label("content")).to_have_value("收到的商品有划痕")
+
+
+def test_the_focus_stays_on_a_choice_that_changes_the_form(page: Page) -> None:
+    page.get_by_label("其他").focus()
+    page.keyboard.press("Space")
+
+    expect(page.get_by_label("which")).to_be_visible()
+    expect(page.get_by_label("其他")).to_be_focused()
+
+
+def test_who_went_on_while_the_answer_was_on_its_way_is_not_thrown_back(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/*", lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_label("其他").check()
+    page.get_by_label("content").focus()
+    page.keyboard.type("收到")
+    page.keyboard.press("ArrowLeft")
+    page.unroute("**/*")
+    held.pop().continue_()
+
+    expect(page.get_by_label("which")).to_be_visible()
+    expect(page.get_by_label("content")).to_be_focused()
+    page.keyboard.type("未")
+    expect(page.get_by_label("content")).to_have_value("收未到")
 
 
 def test_rows_come_and_go_with_what_was_typed_in_them(page: Page) -> None:

@@ -49,13 +49,30 @@ function body(form, wish) {
 
 function put(form, old, fresh, wish) {
   const [verb, path = ''] = wish.split(' ');
-  const focus = document.activeElement?.id;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const caret = caretOf(focused);
   if (verb === 'look') keepTyped(form, old, fresh);
   keepFiles(old, fresh, verb === 'remove' ? path : null);
   old.replaceWith(fresh);
-  const target = verb === 'add' ? lastRow(fresh, path) : document.getElementById(verb === 'remove' ? listId(path) : focus);
-  target?.focus({ preventScroll: verb === 'look' });
+  if (verb === 'add') lastRow(fresh, path)?.focus();
+  else if (verb === 'remove') document.getElementById(listId(path))?.focus();
+  else if (focused) focusAgain(twinOf(focused, fresh), caret);
   form.dataset.changed = 'yes';
+}
+
+/** The same place among the new fields: by its id, or by what it sends; a radio button has no id of its own. */
+function twinOf(element, fresh) {
+  if (element.id) return document.getElementById(element.id);
+  return inputs(fresh).get(keyOf(element));
+}
+
+function caretOf(element) {
+  return typeof element?.selectionStart === 'number' ? [element.selectionStart, element.selectionEnd] : null;
+}
+
+function focusAgain(element, caret) {
+  element?.focus({ preventScroll: true });
+  if (caret && typeof element?.selectionStart === 'number') element.setSelectionRange(...caret);
 }
 
 /** What was typed while the answer was on its way, and what fields held before they were hidden. */
@@ -102,9 +119,13 @@ function renumbered(name, removed) {
 function inputs(fields) {
   const found = new Map();
   for (const input of fields.querySelectorAll('input:not([type=hidden], [type=file]), select, textarea')) {
-    found.set(['checkbox', 'radio'].includes(input.type) ? `${input.name}=${input.value}` : input.name, input);
+    found.set(keyOf(input), input);
   }
   return found;
+}
+
+function keyOf(input) {
+  return ['checkbox', 'radio'].includes(input.type) ? `${input.name}=${input.value}` : input.name;
 }
 
 function state(input) {
