@@ -104,8 +104,8 @@ def test_who_went_on_while_the_answer_was_on_its_way_is_not_thrown_back(page: Pa
     page.get_by_label("content").focus()
     page.keyboard.type("收到")
     page.keyboard.press("ArrowLeft")
-    page.unroute("**/*")
     held.pop().continue_()
+    page.unroute("**/*")
 
     expect(page.get_by_label("which")).to_be_visible()
     expect(page.get_by_label("content")).to_be_focused()
