@@ -12,6 +12,7 @@ import _setup
 from _setup import BIN, ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PARALLEL = ["--numprocesses=auto", "--dist=worksteal"]  # one process a core; an argument of the caller's stands last
 CHECKS = (
     ("lint", ["ruff", "check", "."]),
     ("format", ["ruff", "format", "--check", "."]),
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     failed = [name for name, command in CHECKS if not passes(name, command)]
     say(f"checks failed: {', '.join(failed)}" if failed else "checks passed")
     say("tests")
-    tests = run([str(BIN / "python"), "-m", "pytest", *arguments])  # -m: `tests.support` is found from the root
+    tests = run([str(BIN / "python"), "-m", "pytest", *PARALLEL, *arguments])  # -m: `tests.support` is found from the root
     return tests or int(bool(failed))
 
 
