@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
     failed = [name for name, command in CHECKS if not passes(name, command)]
     say(f"checks failed: {', '.join(failed)}" if failed else "checks passed")
     say("tests")
-    tests = run([str(BIN / "python"), "-m", "pytest", *PARALLEL, *arguments])  # -m: `tests.support` is found from the root
+    # -m: `tests.support` is found from the root
+    tests = run([str(BIN / "python"), "-m", "pytest", *PARALLEL, *arguments])
     return tests or int(bool(failed))
 
 
