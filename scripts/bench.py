@@ -1,6 +1,7 @@
 """What the engine, the store and the web cost, on SQLite and on PostgreSQL, beside the bare floor, in one run.
 
     python scripts/bench.py [--rounds 30] [--cases 16] [--postgresql URL]
+    python scripts/bench.py timers [--waiting 1000000] [--due 500] [--within 60] [--postgresql URL]
 
 A completion over HTTP (gunicorn, a task with a form, a due date, a ladder and a boundary timer) is compared with
 the *bare floor*: a minimal Flask view behind the same gunicorn that writes the same rows in one transaction. Machines
@@ -24,6 +25,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
 
 import _bench_engine
+import _bench_timers
 import _bench_world as bench
 import bench_feel
 import orjson
@@ -182,12 +184,17 @@ def databases(postgresql: str) -> Iterator[dict[str, str]]:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--rounds", type=int, default=30, help="completions of each case over HTTP")
-    parser.add_argument("--cases", type=int, default=16, help="cases under load")
-    parser.add_argument("--postgresql", default=POSTGRESQL, help="a server to make a database on")
-    asked = parser.parse_args()
+def timers(asked: argparse.Namespace) -> None:
+    """A million waiting timers, on each database in turn."""
+    print(_bench_timers.machine())
+    with databases(asked.postgresql) as found:
+        for name, url in found.items():
+            print(name)
+            with tempfile.TemporaryDirectory() as data, bench.world(Path(data), url):
+                _bench_timers.measure(say, url, Path(data), waiting=asked.waiting, due=asked.due, within=asked.within)
+
+
+def everything(asked: argparse.Namespace) -> None:
     print("engine")
     _bench_engine.measure(say)
     print("FEEL")
@@ -199,6 +206,19 @@ def main() -> None:
                 statements(app)
                 in_process()
                 over_http(url, Path(data), asked.cases, asked.rounds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("what", nargs="?", choices=("everything", "timers"), default="everything")
+    parser.add_argument("--rounds", type=int, default=30, help="completions of each case over HTTP")
+    parser.add_argument("--cases", type=int, default=16, help="cases under load")
+    parser.add_argument("--waiting", type=int, default=1_000_000, help="cases that wait for a timer")
+    parser.add_argument("--due", type=int, default=500, help="timers that come due")
+    parser.add_argument("--within", type=int, default=60, help="seconds within which they do")
+    parser.add_argument("--postgresql", default=POSTGRESQL, help="a server to make a database on")
+    asked = parser.parse_args()
+    timers(asked) if asked.what == "timers" else everything(asked)
 
 
 if __name__ == "__main__":

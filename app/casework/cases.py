@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.casework import attachments, calendars, journal, permissions, submissions, versions
+from app.calendars import Calendar
+from app.casework import attachments, calendars, journal, people, permissions, submissions, versions
 from app.casework.commands import Asked, Decided, Outcome, apply, asked, carry_out, repeated
 from app.casework.held import Case, Held
 from app.casework.lists import Page, page_of
@@ -83,6 +84,23 @@ def start(
         if earlier is None:
             raise
         return earlier
+
+
+def start_by_clock(
+    session: Session, version: Version, calendar: Calendar, *, element: str, at: datetime, unit: str | None, key: str
+) -> Outcome:
+    """Start a case at an instant of its schedule, in the caller's transaction. Nobody answers for it but its unit."""
+    by = people.system("timers")
+
+    def decide(held: Held) -> Decided:
+        return Decided(command=Start(by=by.login, number=held.case.number, unit=unit, timer=element))
+
+    what = asked(decide, by, key, {"what": "start", "process": version.process, "timer": element}, at)
+    earlier = _started_with(session, what)
+    if earlier is not None:
+        return earlier
+    held = _open(session, version, calendar, what, unit=unit, owner=None)
+    return apply(session, held, what, at)
 
 
 def _started_with(session: Session, what: Asked) -> Outcome | None:

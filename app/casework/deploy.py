@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from app import clock, engine
-from app.casework import checking, permissions, sources
+from app.casework import checking, permissions, schedules, sources
 from app.casework.organisation import Directory, unit_of
 from app.casework.people import Actor
 from app.engine import Version, gate
 from app.engine.gate import Finding
+from app.engine.gate.schedules import NO_INSTANT, unknown_units
 from app.engine.groups import is_group, split
-from app.errors import DiagramRefused
+from app.errors import CalendarYearMissing, DiagramRefused, Invalid
 from app.store import db, models, queries, writes, writing
 
 
@@ -32,6 +35,8 @@ def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "
     if any(finding.severity == "error" for finding in findings):
         raise DiagramRefused(list(findings))
     version = engine.load(files, process)
+    if nowhere := list(unknown_units(version.start_timers, by.directory.units)):
+        raise DiagramRefused(nowhere)
     unit = owning_unit(version, by)
     permissions.check_deploy(by, process, unit)
     before = queries.process(db.session(), process)
@@ -46,7 +51,17 @@ def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "
             writes.add(session, models.ProcessVersion, row | {"deployed_at": clock.now(), "deployed_by": by.login})
             contents = [{"version_hash": version.hash, "name": name, "content": files[name]} for name in sorted(files)]
             writes.add_all(session, models.ProcessFile, contents)
+        _arm(session, version)
     return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
+
+
+def _arm(session: Session, version: Version) -> None:
+    """What starts by the clock does so by this version from now on. Raises DiagramRefused where no time can be told."""
+    try:
+        schedules.arm(session, version, clock.now())
+    except (Invalid, CalendarYearMissing) as problem:
+        element = next(iter(version.start_timers))
+        raise DiagramRefused([NO_INSTANT.at(element, why=problem)]) from problem
 
 
 def deploy_directory(folder: Path, by: Actor, *, forms: Path | None = None, note: str = "") -> Deployed:

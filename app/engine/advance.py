@@ -99,7 +99,7 @@ def _begin(version: Version, command: commands.Start, at: datetime, calendars: C
     before = _Before(case)
     run = Run(version, case, command, at, calendars)
     run.write_case(dict(command.values))
-    run.start(case.top, command.message)
+    run.start(case.top, command.message, command.timer)
     run.move()
     return _step(run, before, None)
 

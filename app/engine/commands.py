@@ -34,6 +34,7 @@ class Start(Command):
     unit: str | None = None
     message: str | None = None  # the message or signal that starts it, where it is not started by hand
     calendar: str | None = None  # the calendar the case counts in; None: the default one
+    timer: str | None = None  # the timer start event that starts it, where the clock does
 
 
 @dataclass(frozen=True, kw_only=True)

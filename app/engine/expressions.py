@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from app import feel
 from app.calendars import Calendar, Due
+from app.engine import workdays
 from app.errors import Invalid
 
 if TYPE_CHECKING:
     from app.engine.spiff.scopes import Scope, Token
 
-TIME_FUNCTIONS = frozenset({"workdays", "workhours", "naturaldays"})
+LIMITS = frozenset({"workdays", "workhours", "naturaldays"})  # they count from an instant, each by its clock
+TIME_FUNCTIONS = LIMITS | {"workday of month", "next workday of month"}
 
 
 class NotTrueOrFalse(Invalid):
@@ -53,7 +55,8 @@ class Expressions:
         self.facts, self.now, self.calendar = facts, now, calendar
         self.local_now = now.astimezone(calendar.zone)
         self.dues: dict[datetime, Due] = {}
-        self.functions = {name: self._counted(name) for name in TIME_FUNCTIONS}
+        self.functions = {name: self._counted(name) for name in LIMITS}
+        self.functions |= {"workday of month": self._workday, "next workday of month": self._next_workday}
         self.case_facts = self._case_facts()
 
     # -- values
@@ -156,6 +159,21 @@ class Expressions:
             return due.at.astimezone(self.calendar.zone)
 
         return counted
+
+    def _workday(self, n: Any, start: Any = None) -> date:
+        day = _literal(start) if isinstance(start, str) else start or self.local_now
+        if isinstance(day, datetime):
+            day = self.calendar.day_of(self.calendar.local(day))
+        if not isinstance(day, date):
+            raise NotAnInstant(text="workday of month", value=_said(day), why="")
+        return workdays.of_month(self.calendar, n, day)
+
+    def _next_workday(self, n: Any, months: Any = None, at: Any = None) -> datetime:
+        at = _literal(at) if isinstance(at, str) else at
+        if not isinstance(at, time | None):
+            raise NotAnInstant(text="next workday of month", value=_said(at), why="")
+        wanted = [months] if months is not None and not isinstance(months, list) else months
+        return workdays.next_of_month(self.calendar, self.now, n, wanted, at)
 
     def _case_facts(self) -> dict[str, Any]:
         facts = {name: self.facts.get(name) for name in ("number", "owner", "unit")}

@@ -52,7 +52,7 @@ def open_task(run: Run, token: Token, element: Element) -> None:
     held = Held(
         task=task,
         token=token.id,
-        ladder=extra.get("ladder"),
+        ladder=extra.get("ladder") or run.version.ladder_of(token.workflow.spec.name),
         deputy_groups=say.names(extra.get("deputy"), scopes),
         deputy_after=extra.get("deputyAfter"),
     )

@@ -52,7 +52,16 @@ class Version:
     specs: Mapping[str, Any]  # SpiffWorkflow's; shared by all cases, never changed
     processes: Mapping[str, str] = field(default_factory=dict)  # spec name -> process it belongs to
     diagrams: Mapping[str, bytes] = field(default_factory=dict)  # process -> BPMN, its own and the called ones
-    properties: Mapping[str, str] = field(default_factory=dict)  # zeebe:properties of the process
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # process -> its zeebe:properties
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The zeebe:properties of the process itself."""
+        return self.settings.get(self.process, {})
+
+    def ladder_of(self, spec: str) -> str | None:
+        """The ladder that a process says for all of its tasks."""
+        return self.settings.get(self.processes.get(spec, ""), {}).get("ladder")
 
     @cached_property
     def calls(self) -> tuple[str, ...]:
@@ -80,8 +89,16 @@ class Version:
         starts = self._starts(self.process)
         return tuple(e.name or "" for node in starts for e in node.element.events if e.kind == "signal")
 
-    def start_of(self, spec: str, message: str | None) -> str:
-        """The name of the start event for a start by hand, or by a message. Raises NoStart."""
+    @cached_property
+    def start_timers(self) -> tuple[Element, ...]:
+        """The start events that begin cases by the clock, in the order of the diagram."""
+        starts = (node.element for node in self._starts(self.process))
+        return tuple(each for each in starts if each.events and each.events[0].timer)
+
+    def start_of(self, spec: str, message: str | None, timer: str | None = None) -> str:
+        """The name of the start event for a start by hand, by a message, or of the timer named. Raises NoStart."""
+        if timer is not None:
+            return self._timer_start(spec, timer)
         for node in self._instantiating(spec):
             if message is not None and node.element.message and node.element.message.name == message:
                 return node.name
@@ -90,6 +107,12 @@ class Version:
             if (message is None and (event is None or spec not in self.diagrams)) or (
                 message and event and event.name == message
             ):
+                return node.name
+        raise NoStart(process=spec)
+
+    def _timer_start(self, spec: str, timer: str) -> str:
+        for node in self._starts(spec):
+            if node.element.id == timer and node.element in self.start_timers:
                 return node.name
         raise NoStart(process=spec)
 
@@ -180,7 +203,7 @@ def _parse(sources: Mapping[str, bytes], process: str, name: str) -> Version:
         specs=specs,
         processes=owners,
         diagrams=files,
-        properties=main.processes[top].properties,
+        settings={each: read.processes[executable(read, each)].properties for each, read in diagrams.items()},
     )
 
 

@@ -81,12 +81,12 @@ class Run(Gathering):
         if isinstance(spec, ParallelGateway | Activity):
             spec.look(self, scope)
 
-    def start(self, scope: Scope, message: str | None = None) -> None:
-        """Puts the first token into a scope: at its start event, or at the one its message names."""
+    def start(self, scope: Scope, message: str | None = None, timer: str | None = None) -> None:
+        """Puts the first token into a scope: at its start event, or at the one that a message or a timer names."""
         for node in scope.spec.task_specs.values():
             if isinstance(node, EventSubProcess):
                 self.spawn(scope, node.name, standby=True, armed_at=self._next_standby(node))
-        first = self.version.start_of(scope.spec.name, message)
+        first = self.version.start_of(scope.spec.name, message, timer)
         # A receive task that starts the case has its message already.
         given: dict[str, Any] = {"outcome": {}} if isinstance(scope.spec.task_specs[first], Activity) else {}
         self.spawn(scope, first, **given)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.store.models import Case, Heartbeat, Incident, JournalEntry, OutboxMessage, Timer
 from app.store.sight import Sight, seen
 
+TIMERS = "system:timers"  # who fires timers, and starts cases by the clock
+
 
 def timers_fired(session: Session, since: datetime, limit: int) -> Sequence[Row[datetime, datetime, datetime | None]]:
     """Of the timers that fired since an instant, the last ones: when each was due, when it was written, and when the
@@ -25,7 +27,7 @@ def timers_fired(session: Session, since: datetime, limit: int) -> Sequence[Row[
         .scalar_subquery()
     )
     asked = select(JournalEntry.at, JournalEntry.wall, commanded.label("commanded"))
-    asked = asked.where(JournalEntry.wall >= since, JournalEntry.kind == "TimerDue")
+    asked = asked.where(JournalEntry.by == TIMERS, JournalEntry.wall >= since)
     return session.execute(asked.order_by(JournalEntry.wall.desc()).limit(limit)).all()
 
 
@@ -38,7 +40,7 @@ def timers_due(session: Session, now: datetime) -> tuple[int, datetime | None]:
 
 def cases_put_off(session: Session) -> int:
     """Cases whose timers could not be fired and are tried again later."""
-    asked = select(func.count()).where(Case.wake_at.is_not(None), Case.failures > 0)
+    asked = select(func.count()).where(Case.failures > 0)
     return session.execute(asked).scalar_one()
 
 

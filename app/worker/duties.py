@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.casework import checkpoints, outbox, timers
+from app.casework import checkpoints, outbox, schedules, timers
 from app.worker.handlers import handlers
 
 BATCH = 50  # timers or messages in one call: the worker looks for a stop between calls
@@ -35,6 +35,7 @@ def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
     deliverers = handlers(channels)
     return (
         Duty(name="timers", work=lambda: timers.run_due(limit=BATCH), next_instant=timers.next_instant),
+        Duty(name="starts", work=lambda: schedules.start_due(limit=BATCH), next_instant=schedules.next_instant),
         Duty(
             name="outbox",
             work=lambda: outbox.deliver_due(deliverers, limit=BATCH),
@@ -43,4 +44,7 @@ def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
     )
 
 
-ROUTINES = (Routine(name="checkpoint", seconds=900, work=checkpoints.write),)
+ROUTINES = (
+    Routine(name="checkpoint", seconds=900, work=checkpoints.write),
+    Routine(name="recount starts", seconds=300, work=schedules.recount),
+)

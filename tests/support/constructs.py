@@ -231,10 +231,12 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
             f"{MORE}a_signal_start_event_starts_a_case",
             "tests/integration/worker/test_signals.py::test_a_signal_starts_the_process_that_begins_with_it",
         ),
-        refused(
+        right(
             "startEvent/timer",
             "timer 定时",
-            "cases are started by people, messages and signals",
+            "tests/unit/engine/test_periodic.py::test_a_case_begins_at_the_timer_that_started_it",
+            "tests/integration/casework/test_schedules.py::"
+            "test_each_occurrence_that_was_missed_starts_a_case_at_its_logical_instant_in_order",
             f"{PROBE}start_timer_cycle",
         ),
         refused(

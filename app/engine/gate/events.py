@@ -15,17 +15,11 @@ NOT_HERE = error(
     "换一种事件类型",
     "Choose another type of event",
 )
-TIMER_START = error(
-    "timer_start",
-    "开始事件「{name}」要求按时间自动立案,目前案件只能由人、消息或信号启动",
-    "The start event {name} would start cases by the clock; cases are started by people, messages or signals",
-    "改为空白、消息或信号开始事件",
-    "Change it into a plain, message or signal start event",
-)
 CYCLE_NOT_HERE = error(
     "cycle_not_here",
-    "「{name}」不能重复触发:循环定时只能用于中间事件,以及不中断的边界事件或事件子流程",
-    "{name} cannot repeat: a timer cycle belongs on an intermediate event, or beside work that it does not interrupt",
+    "「{name}」不能重复触发:循环定时只能用于开始事件、中间事件,以及不中断的边界事件或事件子流程",
+    "{name} cannot repeat: a timer cycle belongs on a start event, an intermediate event, or beside work that it does "
+    "not interrupt",
     "改用时间点或时长",
     "Use a date or a duration",
 )
@@ -159,7 +153,7 @@ LEAVES_PROCESS = warning(
 
 # Place -> the kinds of event that may stand there.
 ALLOWED = {
-    "startEvent": frozenset({"none", "message", "signal"}),
+    "startEvent": frozenset({"none", "message", "signal", "timer"}),
     "event sub-process": frozenset({"message", "timer", "error", "escalation", "signal", "conditional"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({"none", "message", "escalation", "signal", "link", "compensate"}),
@@ -238,8 +232,6 @@ def _event(handed: Submission, node: Element, event: Event) -> Iterator[Finding]
         return  # refused as a construct
     if event.kind == "reference":
         yield REFERENCE_TO_NOTHING.at(node, ref=event.ref or "-")
-    elif place == "startEvent" and event.kind == "timer":
-        yield TIMER_START.at(node)
     elif event.kind not in ALLOWED[place]:
         if event.kind != "none" or place != "event sub-process":  # else its sub-process says so
             there, kind = PLACES[place], KINDS.get(event.kind, (event.kind, event.kind))
@@ -254,7 +246,7 @@ def _timer(_: Submission, node: Element, event: Event, place: str) -> Iterator[F
         yield NO_TIME.at(node)
     elif timer.kind == "cycle" and place == "intermediateCatchEvent":
         yield (CYCLE_WITHOUT_END if timer.text.strip().upper().startswith("R/") else CYCLE_GOES_ON).at(node)
-    elif timer.kind == "cycle" and (place not in CATCHES_ASIDE or node.interrupting):
+    elif timer.kind == "cycle" and place != "startEvent" and (place not in CATCHES_ASIDE or node.interrupting):
         yield CYCLE_NOT_HERE.at(node)
 
 

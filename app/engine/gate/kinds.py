@@ -75,7 +75,10 @@ WANTED: Mapping[str, frozenset[str]] = {
     "collection": frozenset({LIST}),
     "cardinality": frozenset({NUMBER}),
 }
-INSTANTS: Mapping[str, Kinds] = dict.fromkeys(TIME_FUNCTIONS, frozenset({DATE_AND_TIME}))
+INSTANTS: Mapping[str, Kinds] = {
+    **dict.fromkeys(TIME_FUNCTIONS, frozenset({DATE_AND_TIME})),
+    "workday of month": frozenset({DATE}),
+}
 OF_FIELD: Mapping[str, str] = {
     **dict.fromkeys(TEXTS, STRING),
     **dict.fromkeys((*CHOICES_OF_MANY, "filepicker", "dynamiclist"), LIST),

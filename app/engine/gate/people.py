@@ -90,6 +90,8 @@ class Mention:
 
 
 def check(handed: Submission) -> Iterator[Finding]:
+    top = handed.diagram.processes[handed.top or ""]
+    yield from _ladder_text(_property(top.properties, "ladder"), top.id, top.name)
     for node in handed.elements:
         if node.kind == "userTask" and not (node.assignee or node.candidate_users or node.candidate_groups):
             yield NOBODY.at(node)
@@ -119,7 +121,18 @@ def unknown_groups(mentioned: Iterable[Mention], known: Container[str] | None) -
 def _groups(node: Element) -> list[str]:
     """The groups that a task names in so many words: as a literal, or as FEEL that depends on nothing."""
     texts = (node.candidate_groups, node.properties.get("deputy"))
-    return list(dict.fromkeys(group for text in texts if text for group in _named(text)))
+    named = [group for text in texts if text for group in _named(text)]
+    return list(dict.fromkeys([*named, *_escalated_to(node)]))
+
+
+def _escalated_to(node: Element) -> list[str]:
+    """The groups of a unit that its ladder names; `head` alone is the one of whichever unit has the task."""
+    try:
+        rungs = ladder.parse(node.properties.get("ladder"))
+    except Invalid:
+        return []
+    named = [action.partition(" ")[2] for rung in rungs for action in rung.actions]
+    return [group for group in named if "@" in group]
 
 
 def _named(text: str) -> Iterable[str]:
@@ -137,15 +150,17 @@ def _named(text: str) -> Iterable[str]:
 
 def _ladder(node: Element) -> Iterator[Finding]:
     text = _property(node.properties, "ladder")
-    if text is None:
-        return
-    try:
-        rungs = ladder.parse(text)
-    except Invalid as problem:
-        yield BAD_LADDER.at(node, text=text, why=problem)
-        return
-    if rungs and not node.due_date:
+    broken = list(_ladder_text(text, node.id, node.name))
+    yield from broken
+    if text is not None and not broken and ladder.parse(text) and not node.due_date:
         yield LADDER_WITHOUT_DUE.at(node)
+
+
+def _ladder_text(text: str | None, element: str, name: str) -> Iterator[Finding]:
+    try:
+        ladder.parse(text)
+    except Invalid as problem:
+        yield BAD_LADDER.at(element, name, text=text, why=problem)
 
 
 def _deputy(node: Element) -> Iterator[Finding]:

@@ -36,6 +36,13 @@ FLOW_INTO_BOUNDARY = error(
 )
 FLOW_FROM_END = error("flow_from_end", "有连线从结束事件「{name}」出发", "A flow leaves the end event {name}")
 NO_START = error("no_start", "「{name}」没有开始事件", "{name} has no start event", "添加开始事件", "Add a start event")
+NOT_CALLABLE = error(
+    "not_callable",
+    "流程「{name}」被其他流程调用,却没有空白开始事件",
+    "{name} is called by another process but has no plain start event",
+    "给它添加一个空白开始事件",
+    "Add a plain start event",
+)
 SEVERAL_STARTS = error(
     "several_starts",
     "「{name}」有 {count} 个同样的开始事件,不知从哪一个开始",
@@ -193,6 +200,8 @@ def _starts_and_ends(handed: Submission, scope: str) -> Iterator[Finding]:
             yield EVENT_PART_JOINED.at(owner)
     else:
         yield from _starts(scope, name, owner, starts)
+        if handed.is_called and scope == handed.top and starts and all(_trigger(start) for start in starts):
+            yield NOT_CALLABLE.at(scope, name)
     if not any(node.kind == "endEvent" for node in nodes):
         yield (NO_END if handed.draws_ends(scope) else IMPLICIT_END).at(scope, name)
 
@@ -207,7 +216,9 @@ def _starts(scope: str, name: str, owner: Element | None, starts: list[Element])
 
 
 def _trigger(start: Element) -> str | None:
-    """The message or signal that begins a case here, or None for a beginning by hand."""
+    """The message or signal that begins a case here, or None for a beginning by hand; each timer is one of its own."""
+    if any(event.timer for event in start.events):
+        return f"timer {start.id}"
     if start.message is not None:
         return start.message.name
     return start.events[0].name if start.events else None

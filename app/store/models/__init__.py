@@ -5,6 +5,7 @@ from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
 from app.store.models.processes import CalendarVersion, Draft, Process, ProcessFile, ProcessVersion
+from app.store.models.schedules import Schedule
 from app.store.models.work import Incident, MessageWait, OutboxMessage, Task, Timer
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Process",
     "ProcessFile",
     "ProcessVersion",
+    "Schedule",
     "SignIn",
     "Task",
     "Timer",

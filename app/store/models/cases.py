@@ -24,6 +24,7 @@ class Case(Model):
             sqlite_where=text("wake_at IS NOT NULL"),
             postgresql_where=text("wake_at IS NOT NULL"),
         ),
+        Index("ix_case_failures", "id", sqlite_where=text("failures > 0"), postgresql_where=text("failures > 0")),
         Index("ix_case_unattested", "id", sqlite_where=text("seq > attested"), postgresql_where=text("seq > attested")),
     )
 

@@ -107,7 +107,10 @@ class OutboxMessage(Model):
     """What has to be done outside a case because of a step; written with the step, done by the worker."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due_at", "due_at", **where("status = 'waiting'")),)
+    __table_args__ = (
+        Index("ix_outbox_message_due_at", "due_at", **where("status = 'waiting'")),
+        Index("ix_outbox_message_failed", "id", **where("status = 'failed'")),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # "<case>:<seq>:<index>": the same effect is never done for another

@@ -68,6 +68,12 @@ RIGHT = {
     "start by hand": start(),
     "start by message": start(message="m"),
     "start by signal": start(signal="S"),
+    "start by the clock": start(cycle="=next workday of month(1)").at("here").properties(missed="latest", unit="house"),
+    "start by two clocks and by hand": start(cycle="R/P1M")
+    .start("then", date="2030-01-01")
+    .to("work")
+    .start("by_hand")
+    .to("work"),
     "wait for a message": caught(message="m|=case.number"),
     "wait for an instant": caught(date="2026-10-01T09:00:00"),
     "wait for a duration": caught(duration="PT2H"),
@@ -117,7 +123,9 @@ def test_an_event_that_is_executed_passes(diagram):
 
 
 WRONG = {
-    "start by timer": (start(duration="PT1H"), "timer_start"),
+    "start by timer": (start(duration="PT1H"), "timer_start_duration"),
+    "a timer start that asks for a value": (start(cycle="=next workday of month(day)"), "timer_start_value"),
+    "a timer start with a strange property": (start(cycle="R/P1M").at("here").properties(missed="all"), "bad_missed"),
     "start by condition": (start().at("here").inner(CONDITION), "event_not_here"),
     "start by error": (start(error="E"), "event_not_here"),
     "wait for nothing": (caught(), "event_not_here"),

@@ -51,6 +51,20 @@ def test_a_task_that_says_who_and_when_passes(diagram):
     assert warnings(diagram) == []
 
 
+def test_the_ladder_of_a_process_is_read_as_those_of_its_tasks_are():
+    said = '<bpmn:extensionElements><zeebe:properties><zeebe:property name="ladder" value="{}"/></zeebe:properties>'
+    said += "</bpmn:extensionElements>"
+    for text, found in (("90% urge", []), ("90% shout", [("bad_ladder", "p")])):
+        opening = b'isExecutable="true">'
+        diagram = has().bytes().replace(opening, opening + said.format(text).encode(), 1)
+        assert errors(diagram) == found
+
+
+def test_a_group_that_a_ladder_escalates_to_is_looked_up():
+    diagram = has(ladder="100% breach, escalate boss@moon")
+    assert errors(diagram, known_groups={"clerk"}) == [("unknown_group", "work")]
+
+
 def test_a_ladder_without_due_date_is_pointed_out():
     assert warnings(has(due=None, ladder="90% urge")) == [("ladder_without_due", "work")]
     assert warnings(has(due=None, ladder="none")) == []
