@@ -158,7 +158,7 @@ def _in_force(process: str) -> dict[str, bytes]:
     """The files of the version in force, without those of the processes it calls in turn."""
     current = next((row.hash for row in versions.processes() if row.id == process), None)
     found = versions.sources(current) if current else {}
-    return {name: data for name, data in found.items() if not name.startswith("called/")}
+    return {name: data for name, data in found.items() if not name.startswith(("called/", f"{files_of.ORIGINAL}/"))}
 
 
 def _form_elsewhere(name: str) -> bytes | None:
@@ -174,6 +174,7 @@ def _form_elsewhere(name: str) -> bytes | None:
 
 def _begin(process: str, title: str, sources: Mapping[str, bytes], by: Actor, based_on: str | None) -> Draft:
     now = clock.now()
+    sources = {name: data for name, data in sources.items() if not name.startswith(f"{files_of.ORIGINAL}/")}
     row = {"process_id": process, "title": title, "files": _texts(sources), "based_on": based_on, "by": by.login}
     with writing() as session:
         draft_id = int(writes.add(session, models.Draft, row | {"created_at": now, "changed_at": now}))

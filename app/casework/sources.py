@@ -13,18 +13,21 @@ from app.engine import xml
 from app.errors import ProcessNotFound
 
 DIAGRAM = "process.bpmn"
+ORIGINAL = "original"  # the folder of what another tool drew, and of the record of its import
+RECORD = "import.json"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 
 def collect(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
-    """The files of a process by name: `process.bpmn`, `*.dmn`, `forms/<id>.form`, `called/<process>/…` for each call.
+    """The files of a process by name: `process.bpmn`, `*.dmn`, `forms/<id>.form`, `called/<process>/…` for each call,
+    `original/…` for what it was made from.
 
     A called process stands once under `called/`, however deep the call; what is named but not there is left out: the
     gate says so, with the element that names it.
     """
     if not (process_dir / DIAGRAM).is_file():
         raise ProcessNotFound(process=process_dir.name)
-    found = own_files(process_dir, forms_dir)
+    found = own_files(process_dir, forms_dir) | originals(process_dir)
     waiting, seen = calls(found[DIAGRAM]), {process_dir.name}
     while waiting:
         called = waiting.pop(0)
@@ -47,6 +50,13 @@ def own_files(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
         if is_plain(form) and path.is_file():
             found[f"forms/{form}.form"] = path.read_bytes()
     return found
+
+
+def originals(process_dir: Path) -> dict[str, bytes]:
+    """What the diagram was made from, as another tool saved it, and the record of its import."""
+    folder = process_dir / ORIGINAL
+    found = [*sorted(folder.glob("*.bpmn")), folder / RECORD]
+    return {f"{ORIGINAL}/{path.name}": path.read_bytes() for path in found if path.is_file()}
 
 
 def form_ids(bpmn: bytes) -> list[str]:

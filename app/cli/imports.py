@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.main import FAILED, as_json
 from app.errors import Invalid
 
+if TYPE_CHECKING:
+    from app.casework.importing import Imported
+
 SUFFIX = ".normalised.bpmn"
+ELSE = f"else it goes beside FILE, as *{SUFFIX}."
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -20,33 +26,37 @@ class BadAnswer(Invalid):
 
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.option("--to", "target", type=click.Path(path_type=Path), help=f"Where it goes; else beside it, as *{SUFFIX}.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help=f"A file or the folder of a process; {ELSE}")
 @click.option("--process", metavar="ID", help="Which process is executed, where the diagram draws several.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=TEXT", help="Answers a question; may be said again.")
 @click.option("--json", "json_", is_flag=True, help="Print notes, questions and findings as JSON.")
 def import_(file: Path, target: Path | None, process: str | None, answers: tuple[str, ...], json_: bool) -> None:
-    """Repair what another tool drew, say what was changed, and ask what has to be decided. The file itself is kept."""
-    from app.engine import gate
-    from app.engine.normalise import normalise
+    """Repair what another tool drew, say what was changed, and ask what has to be decided.
 
-    done = normalise(file.read_bytes(), dict(map(_pair, answers)), process=process)
-    left = [each for each in gate.check_safely({"process.bpmn": done.bpmn}, done.process) if each.severity == "error"]
-    target = target or file.with_name(file.stem + SUFFIX)
-    target.write_bytes(done.bpmn)
-    if json_:
-        questions = [{"key": each.key, "options": each.options, **each.finding.to_json()} for each in done.questions]
-        found = {"notes": [each.to_json() for each in done.notes], "left": [each.to_json() for each in left]}
-        click.echo(as_json({"file": target, "process": done.process, "questions": questions, **found}))
-    else:
-        for note in done.notes:
-            click.echo(f"changed   {note.element or '-'}: {note.message_en}")
-        for asked in done.questions:
-            options = f" ({', '.join(asked.options)})" if asked.options else ""
-            click.echo(f"question  {asked.key}: {asked.finding.message_en} {asked.finding.hint_en}{options}")
-        for each in left:
-            click.echo(f"refused   {each.element or '-'}: {each.message_en}")
-        click.echo(f"{target}: {len(done.notes)} changed, {len(done.questions)} to decide, {len(left)} refused")
-    sys.exit(FAILED if left or done.questions else 0)
+    The file itself is kept: it stays where it is, and --to puts a copy in the folder `original` beside the result, with
+    a record of changes, questions and answers. Imported again, the answers of that record count.
+    """
+    from app.casework import importing, sources
+
+    where = file.with_name(file.stem + SUFFIX) if target is None else target
+    where = where if where.suffix == ".bpmn" else where / sources.DIAGRAM
+    done = importing.bring_in(file, where, dict(map(_pair, answers)), process=process)
+    if target is not None:
+        importing.keep(done, where)
+    click.echo(as_json({"file": where, **done.to_json()}) if json_ else "\n".join(_lines(done, where)))
+    sys.exit(0 if done.is_done else FAILED)
+
+
+def _lines(done: Imported, where: Path) -> Iterator[str]:
+    for note in done.made.notes:
+        yield f"changed   {note.element or '-'}: {note.message_en}"
+    for asked in done.made.questions:
+        options = f" ({', '.join(asked.options)})" if asked.options else ""
+        yield f"question  {asked.key}: {asked.finding.message_en} {asked.finding.hint_en}{options}"
+    for each in done.left:
+        yield f"refused   {each.element or '-'}: {each.message_en}"
+    counts = f"{len(done.made.notes)} changed, {len(done.made.questions)} to decide, {len(done.left)} refused"
+    yield f"{where}: {counts}"
 
 
 def _pair(text: str) -> tuple[str, str]:

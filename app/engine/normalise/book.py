@@ -28,6 +28,14 @@ class Question:
     finding: Finding  # where, and what is asked
     options: tuple[str, ...] = ()  # answers that mean something of their own; any other text is taken as it is
 
+    def to_json(self) -> dict[str, Any]:
+        return {"key": self.key, "options": list(self.options), **self.finding.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Question:
+        finding = {name: fact for name, fact in data.items() if name not in {"key", "options"}}
+        return cls(key=data["key"], finding=Finding.from_json(finding), options=tuple(data["options"]))
+
 
 class Book:
     def __init__(self, root: etree._Element, answers: Mapping[str, str], process: str | None) -> None:
@@ -66,9 +74,32 @@ class Book:
 
     def by_id(self, key: str | None) -> etree._Element | None:
         wanted = unprefixed(key)
-        if wanted is None:
-            return None
-        return next((node for node in xml.elements(self.root) if local(node) and node.get("id") == wanted), None)
+        known = None if wanted is None else self._ids.get(wanted)
+        return known if known is not None and known.getroottree().getroot() is self.root else None
+
+    @cached_property
+    def _ids(self) -> dict[str, etree._Element]:
+        found: dict[str, etree._Element] = {}
+        for node in xml.elements(self.root):
+            if local(node) and node.get("id"):
+                found.setdefault(node.get("id") or "", node)
+        return found
+
+    def named(self, tag: str, name: str, known: etree._Element | None) -> etree._Element:
+        """The message or signal of a name: the one that is known, else the first that has it, else a new one."""
+        if known is not None:
+            known.set("name", name)
+            return self._named.setdefault((tag, name), known)
+        if (tag, name) not in self._named:
+            self._named[tag, name] = self.declare(tag, name)
+        return self._named[tag, name]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], etree._Element]:
+        found: dict[tuple[str, str], etree._Element] = {}
+        for node in self.all("message", "signal"):
+            found.setdefault((local(node), node.get("name") or ""), node)
+        return found
 
     def flows(self, end: str, node: etree._Element) -> list[etree._Element]:
         """The sequence flows whose `sourceRef` or `targetRef` is a node."""
@@ -79,13 +110,14 @@ class Book:
                     self._ends.setdefault((each, unprefixed(flow.get(each)) or ""), []).append(flow)
         return list(self._ends.get((end, node.get("id") or ""), ()))
 
-    def leave_from(self, node: etree._Element, flow: etree._Element) -> None:
-        """A flow begins at another node."""
-        key = ("sourceRef", unprefixed(flow.get("sourceRef")) or "")
-        flow.set("sourceRef", node.get("id") or "")
+    def leave_from(self, node: etree._Element, old: etree._Element) -> None:
+        """All flows that begin at one node begin at another."""
+        flows, key = self.flows("sourceRef", old), node.get("id") or ""
+        for flow in flows:
+            flow.set("sourceRef", key)
         if self._ends is not None:
-            self._ends[key] = [each for each in self._ends[key] if each is not flow]
-            self._ends.setdefault(("sourceRef", node.get("id") or ""), []).append(flow)
+            self._ends["sourceRef", old.get("id") or ""] = []
+            self._ends.setdefault(("sourceRef", key), []).extend(flows)
 
     @cached_property
     def drawn(self) -> dict[tuple[str, str], etree._Element]:
@@ -114,6 +146,13 @@ class Book:
         if tag == "sequenceFlow" and self._ends is not None:
             for end in ("sourceRef", "targetRef"):
                 self._ends.setdefault((end, attributes[end]), []).append(made)
+        return made
+
+    def declare(self, tag: str, name: str) -> etree._Element:
+        """A message, signal, error or escalation with a name, which events refer to."""
+        made = etree.Element(BPMN + tag, {"id": self.new_id(tag), "name": name})
+        self.root.insert(0, made)
+        self._ids[made.get("id") or ""] = made
         return made
 
     def setting(self, node: etree._Element, tag: str, **attributes: str) -> etree._Element:

@@ -66,8 +66,7 @@ def codes(book: Book) -> None:
         named = known.get("name") if known is not None else None
         said = " ".join((named or event.get("name") or kind).split())
         if known is None:
-            known = etree.Element(f"{BPMN}{kind}", {"id": book.new_id(kind), "name": said})
-            book.root.insert(0, known)
+            known = book.declare(kind, said)
         known.set(f"{kind}Code", said)
         definition.set(f"{kind}Ref", known.get("id") or "")
         what = ("错误", "an error") if kind == "error" else ("升级", "an escalation")
@@ -112,11 +111,6 @@ def _name(book: Book, node: etree._Element, kind: str, what: str, what_en: str) 
         return
     shown = next((each for each in (node, *node.iterancestors()) if each.get("name")), node)
     said = " ".join((shown.get("name") or node.get("id") or kind).split())
-    if known is None:
-        known = next((each for each in book.all(kind) if each.get("name") == said), None)
-    if known is None:
-        known = etree.Element(f"{BPMN}{kind}", {"id": book.new_id(kind)})
-        book.root.insert(0, known)
-    known.set("name", said)
+    known = book.named(kind, said, known)
     node.set(f"{kind}Ref", known.get("id") or "")
     book.note(NAMED, node, what=what, what_en=what_en, said=said)

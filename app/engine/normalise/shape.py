@@ -76,8 +76,7 @@ def implicit_splits(book: Book) -> None:
         gateway = book.add(scope, "inclusiveGateway" if chooses else "parallelGateway")
         if node.get("default"):
             gateway.set("default", node.attrib.pop("default"))
-        for flow in flows:
-            book.leave_from(gateway, flow)
+        book.leave_from(gateway, node)
         for end in list(parts(node, "outgoing")):
             node.remove(end)
         _drawn_flow(book, scope, node, gateway, beside=node, before=False)
