@@ -1,12 +1,15 @@
 """The guided half of fuzz_feel.py: atheris makes texts by what the code of the language does with them.
 
-python scripts/_fuzz_guided.py SECONDS
+    python scripts/_fuzz_guided.py SECONDS
+
+It begins with the real expressions that fuzz_feel.py knows, and is told the words of the language.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import atheris
 
@@ -17,21 +20,48 @@ with atheris.instrument_imports(include=["app.feel"]):
 
 import fuzz_feel
 
+HANGS = 60  # seconds of the clock for one text, however busy the machine is; fuzz_feel.py counts the processor's own
+
 
 def one(data: bytes) -> None:
     fuzz_feel.ask(data.decode("utf-8", "replace"))
 
 
-def main(seconds: int) -> None:
+def write_corpus(folder: Path) -> None:
+    """The texts to begin with, one in a file."""
+    for number, text in enumerate(fuzz_feel.real_expressions()):
+        (folder / str(number)).write_text(text, "utf-8")
+
+
+def write_words(file: Path) -> None:
+    """The words of the language as libFuzzer reads them: in quotes, with what is not plain ASCII as bytes."""
+    words = {*fuzz_feel.ATOMS, *fuzz_feel.SIGNS, *fuzz_feel.KEYWORDS, *(f"{name}(" for name in fuzz_feel.FUNCTIONS)}
+    file.write_text("".join(f'"{quoted(word)}"\n' for word in sorted(words)), "ascii")
+
+
+def quoted(word: str) -> str:
+    plain = word.encode()
+    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}" for byte in plain)
+
+
+def main(seconds: int, folder: Path) -> None:
+    corpus, words = folder / "corpus", folder / "words"
+    corpus.mkdir()
+    write_corpus(corpus)
+    write_words(words)
     options = [
         f"-max_total_time={seconds}",
-        "-max_len=200",
+        "-max_len=300",
+        f"-dict={words}",
+        f"-artifact_prefix={folder}/",
         "-print_final_stats=1",
-        f"-timeout={fuzz_feel.PATIENCE:.0f}",
+        f"-timeout={HANGS}",
+        str(corpus),
     ]
     atheris.Setup([sys.argv[0], *options], one)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    with TemporaryDirectory() as temporary:
+        main(int(sys.argv[1]), Path(temporary))

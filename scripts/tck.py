@@ -83,7 +83,7 @@ def results(root: etree._Element) -> Iterator[tuple[str, str, etree._Element | N
     """Each expected result: test case, node, the expected value, the inputs, and the service to call if it is one."""
     for case in root.iterfind("{*}testCase"):
         context = {node.get("name", ""): value_of(node) for node in case.iterfind("{*}inputNode")}
-        service = case.get("invocableName") if case.get("type") == "decisionService" else None
+        service = case.get("invocableName") if case.get("type") in ("decisionService", "bkm") else None
         for node in case.iterfind("{*}resultNode"):
             yield case.get("id", "?"), node.get("name", ""), node.find("{*}expected"), context, service
 

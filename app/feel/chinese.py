@@ -28,6 +28,8 @@ KINDS: Mapping[str, str] = {
 # By the English template. A fact marked with `:kind` is the name of a kind, or several with commas.
 REASONS: Mapping[str, str] = {
     "there is no value named {name}": "没有名为 {name} 的值",
+    "there is no value named {name}, write {instead}": "没有名为 {name} 的值，请写 {instead}",
+    '{text} is a subtraction: a date is written @"{text}"': '{text} 是减法；日期要写成 @"{text}"',
     "there is no entry {name}": "里面没有 {name}",
     "there is no function named {name}": "没有名为 {name} 的函数",
     "a {what} has no {name}": "{what:kind}没有 {name}",

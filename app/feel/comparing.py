@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.feel import temporal
-from app.feel.run import Run
+from app.feel.run import LEVEL, Run
 from app.feel.values import (
     BOOLEAN,
     CONTEXT,
@@ -122,12 +122,14 @@ def _equal_clocks(run: Run, a: Any, b: Any) -> bool:
 def _equal_lists(run: Run, a: list[Any], b: list[Any]) -> bool | None:
     if len(a) != len(b):
         return False
-    run.spend(len(a) + 1)
+    run.spend(len(a))
+    run.enter(LEVEL)
     result: bool | None = True
     for one, other in zip(a, b, strict=True):
         result = both(result, equal(run, one, other))
         if result is False:
-            return False
+            break
+    run.leave(LEVEL)
     return result
 
 

@@ -6,6 +6,7 @@ may be anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ from app.feel.values import (
 )
 
 Kinds = frozenset[str] | None  # the kinds a value may have; None: any
+DATE = re.compile(r"[12]\d{3}-\d{1,2}-\d{1,2}", re.ASCII)
 NOTHING: Mapping[str, Kinds] = {}
 NEGATED = frozenset({NUMBER, DAYS_DURATION, MONTHS_DURATION})
 
@@ -109,6 +111,8 @@ class _Look:
     # -- operators
 
     def chain(self, node: Tree[Token]) -> Kinds:
+        if written := _as_date(node):
+            self.doubt(node, '{text} is a subtraction: a date is written @"{text}"', text=written)
         first, *others = node.children[0::2]
         kinds = self.at(first)
         for sign, operand in zip(map(str, node.children[1::2]), others, strict=True):
@@ -241,6 +245,16 @@ class _Look:
             said = ", ".join(_said(one) if one else "Any" for one in kinds)
             self.doubt(target, "{name} cannot be called with ({kinds})", name=name, kinds=said)
         return of_function(name)
+
+
+def _as_date(node: Tree[Token]) -> str | None:
+    """What looks like a date and is a subtraction: 2026-10-01."""
+    tokens = list(node.scan_values(lambda value: isinstance(value, Token)))
+    text = "".join(map(str, tokens))
+    if DATE.fullmatch(text) is None:
+        return None
+    begin, end = tokens[0].start_pos or 0, (tokens[-1].start_pos or 0) + len(tokens[-1])
+    return text if end - begin == len(text) else None
 
 
 def _position(node: Any) -> int:

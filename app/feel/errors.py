@@ -29,9 +29,9 @@ class BudgetSpent(FeelError):
 
 
 class FeelSyntaxError(FeelError):
-    """Line {line}, column {column}: {found} is not expected here; expected is {expected}."""
+    """Line {line}, column {column}: “{found}” is not expected here; expected is {expected}."""
 
-    zh = "第 {line} 行第 {column} 列：这里不能写 {found}，应为{expected}"
+    zh = "第 {line} 行第 {column} 列：这里不能写「{found}」，应为{expected}"
 
     def __init__(self, text: str, position: int, **facts: Any) -> None:
         self.text = text
@@ -39,11 +39,11 @@ class FeelSyntaxError(FeelError):
         self.line = text.count("\n", 0, position) + 1
         self.column = position - (text.rfind("\n", 0, position) + 1) + 1
         self.expected: tuple[str, ...] = tuple(facts.pop("expected", ()))
-        expected = " or ".join(one if one in IN_CHINESE else f'"{one}"' for one in self.expected)
+        expected = " or ".join(one if one in IN_CHINESE else f"“{one}”" for one in self.expected)
         super().__init__(line=self.line, column=self.column, expected=expected, **facts)
 
     def in_chinese(self) -> str:
-        expected = "或".join(IN_CHINESE.get(one, f"“{one}”") for one in self.expected)
+        expected = "或".join(IN_CHINESE.get(one, f"「{one}」") for one in self.expected)
         return self.zh.format(**{**self._said(), "expected": expected})
 
 
@@ -54,15 +54,21 @@ class EndsTooEarly(FeelSyntaxError):
 
 
 class WriteInstead(FeelSyntaxError):
-    """Line {line}, column {column}: {found} is not FEEL, write {instead}."""
+    """Line {line}, column {column}: “{found}” is not FEEL, write “{instead}”."""
 
-    zh = "第 {line} 行第 {column} 列：FEEL 里没有 {found}，请写 {instead}"
+    zh = "第 {line} 行第 {column} 列：FEEL 里没有「{found}」，请写「{instead}」"
+
+
+class Mistaken(FeelSyntaxError):
+    """Line {line}, column {column}: “{found}” is not FEEL. {hint}."""
+
+    zh = "第 {line} 行第 {column} 列：FEEL 里不能这样写「{found}」。{hint}"
 
 
 class StrangeText(FeelSyntaxError):
-    """Line {line}, column {column}: {found} has no meaning in FEEL."""
+    """Line {line}, column {column}: “{found}” has no meaning in FEEL."""
 
-    zh = "第 {line} 行第 {column} 列：{found} 在 FEEL 里没有意义"
+    zh = "第 {line} 行第 {column} 列：「{found}」在 FEEL 里没有意义"
 
 
 class NotClosed(FeelSyntaxError):
@@ -113,7 +119,7 @@ class ForeignCode(FeelSyntaxError):
     zh = "第 {line} 行第 {column} 列：不能调用其他语言写的函数"
 
 
-OURS = frozenset({"what", "why"})
+OURS = frozenset({"what", "why", "hint"})
 IN_CHINESE = {
     "a value": "一个值",
     "an operator": "运算符",
@@ -121,10 +127,16 @@ IN_CHINESE = {
     "the end": "结尾",
     "text": "文本",
     "name": "名称",
+    "A choice is written with if, then and else": "二选一要写成 if … then … else …",
+    "A number stands without a unit": "数字后面不写单位",
+    "A number is written without separators, such as 1000": "数字里不写逗号，例如 1000",
+    'A date, a time or a duration is written in quotes, such as @"2026-10-01"': (
+        '日期、时间和时长要写在引号里，例如 @"2026-10-01"'
+    ),
     "a number in it becomes too large": "里面有个数字变得太大",
     "it is nested too deep": "嵌套太深",
     "it takes too many steps": "步数太多",
-    "functions call each other too deep": "函数层层调用太深",
+    "functions call each other too deep, or values are nested too deep": "函数层层调用太深，或者值的嵌套太深",
     "a list or context grows too large": "列表变得太大",
     "a text grows too long": "文本变得太长",
     "a value is nested too deep": "值的嵌套太深",

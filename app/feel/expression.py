@@ -17,13 +17,13 @@ from app.feel.errors import BudgetSpent, FeelError
 from app.feel.incoming import incoming
 from app.feel.names import is_plain
 from app.feel.parser import parse_tree, tree_of
-from app.feel.run import Budget, Code, Env, Run
+from app.feel.run import MAX_NESTING, Budget, Code, Env, Run
 from app.feel.scanner import scan
 from app.feel.scope import Scope, Used
 from app.feel.types import NAMED, Type
 
 CACHED = 4096
-SCALAR_RESULTS = (list, dict)
+NESTED = (list, dict)
 Functions = Mapping[str, Callable[..., Any]]
 
 
@@ -126,7 +126,7 @@ def finished(run: Run, code: Code, env: Env) -> Any:
         raise BudgetSpent(what="it is nested too deep") from None
     except (DecimalException, OverflowError):
         raise FeelError(why="a number in it becomes too large") from None
-    if type(value) in SCALAR_RESULTS:
+    if type(value) in NESTED:
         _weigh(run, value)
     return value
 
@@ -134,14 +134,16 @@ def finished(run: Run, code: Code, env: Env) -> Any:
 def _weigh(run: Run, value: Any) -> None:
     """Count the elements through all levels: lists that share parts are small here and huge once written down."""
     left = run.budget.result
-    waiting = [value]
+    waiting = [(value, 0)]
     while waiting:
-        part = waiting.pop()
+        part, depth = waiting.pop()
         parts = part.values() if type(part) is dict else part
         left -= len(parts)
         if left < 0:
             run.refuse("the result is too large")
-        waiting.extend(item for item in parts if type(item) in SCALAR_RESULTS)
+        if depth > MAX_NESTING:
+            run.refuse("a value is nested too deep")
+        waiting.extend((item, depth + 1) for item in parts if type(item) in NESTED)
 
 
 # -- parsing ----------------------------------------------------------------------------------------------------

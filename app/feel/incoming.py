@@ -9,10 +9,9 @@ from typing import Any
 
 from app.feel import numbers
 from app.feel.errors import FeelError
-from app.feel.run import Run
+from app.feel.run import MAX_NESTING, Run
 from app.feel.values import SCALARS, Range
 
-MAX_DEPTH = 60
 PLAIN_INTEGER = 10**34  # what is larger has more digits than a number of FEEL's
 
 # A subclass (a text of a template engine, a time stamp of a table library) becomes the plain type.
@@ -34,7 +33,7 @@ def incoming(run: Run, value: Any, depth: int = 0) -> Any:
     run.spend(1)
     if type(value) in SCALARS:
         return finite(value)
-    if depth > MAX_DEPTH:
+    if depth > MAX_NESTING:
         run.refuse("a value is nested too deep")
     if isinstance(value, Mapping):
         return run.sized({str(key): incoming(run, item, depth + 1) for key, item in value.items()})

@@ -10,6 +10,7 @@ from typing import Any
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
+from app.feel import hints
 from app.feel.errors import EndsTooEarly, FeelSyntaxError
 from app.feel.scanner import scan
 
@@ -34,7 +35,7 @@ def tree_of(text: str, tokens: list[Token], start: str) -> Tree[Token]:
     try:
         return _lark().parse(tokens, start=start)
     except UnexpectedToken as error:
-        raise _sentence(text, error) from None
+        raise _sentence(text, tokens, error) from None
 
 
 class _Tokens(Lexer):
@@ -58,13 +59,15 @@ def _lark() -> Lark:
     )
 
 
-def _sentence(text: str, error: UnexpectedInput) -> FeelSyntaxError:
+def _sentence(text: str, tokens: list[Token], error: UnexpectedInput) -> FeelSyntaxError:
     token: Token = error.token  # type: ignore[attr-defined]
     accepted = set(error.accepts or error.expected)  # type: ignore[attr-defined]
     expected = _expected(accepted)
     if token.type == "$END":
         return EndsTooEarly(text, len(text), expected=expected)
-    return FeelSyntaxError(text, token.start_pos or 0, found=str(token), expected=expected)
+    place = next(place for place, one in enumerate(tokens) if one is token)
+    said = hints.mistake(text, tokens, place)
+    return said or FeelSyntaxError(text, token.start_pos or 0, found=str(token), expected=expected)
 
 
 def _expected(accepted: set[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.feel import temporal
-from app.feel.run import Run
+from app.feel.run import LEVEL, Run
 from app.feel.values import (
     CONTEXT,
     DATE,
@@ -35,7 +35,10 @@ def prop(run: Run, value: Any, name: str) -> Any:
         return value[name] if name in value else run.warn("there is no entry {name}", name=name)
     if what is LIST:
         run.spend(len(value))
-        return [prop(run, item, name) for item in value]
+        run.enter(LEVEL)
+        found = [prop(run, item, name) for item in value]
+        run.leave(LEVEL)
+        return found
     reader = PROPERTIES.get(what, {}).get(name)
     if reader is None:
         return run.warn("a {what} has no {name}", what=what, name=name)

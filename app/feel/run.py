@@ -15,6 +15,8 @@ from app.feel import chinese
 from app.feel.errors import BudgetSpent
 
 MAX_WARNINGS = 100
+MAX_NESTING = 60  # of a value that comes in or goes out: lists and contexts within one another
+LEVEL = 4  # calls of Python's that one level of a value takes, where something goes down into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _said(fact: Any) -> str:
 class Run:
     """The state of one evaluation."""
 
-    __slots__ = ("budget", "cleaned", "depth", "functions", "now", "spent", "warnings")
+    __slots__ = ("budget", "cleaned", "depth", "functions", "now", "spent", "told", "warnings")
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Run:
         self.spent = 0
         self.depth = 0
         self.cleaned: dict[str, Any] | None = None
+        self.told: list[Any] | None = None  # what parts of a larger evaluation tell beside their values
 
     def spend(self, steps: int) -> None:
         self.spent += steps
@@ -81,11 +84,14 @@ class Run:
             self.refuse("it takes too many steps")
 
     def enter(self, weight: int) -> None:
-        """Go into the body of a function that is so deep; the caller decreases `depth` when it comes back."""
+        """Go into the body of a function, or down into a value, that is so deep; `leave` when it comes back."""
         self.spend(1)
         self.depth += weight
         if self.depth > self.budget.depth:
-            self.refuse("functions call each other too deep")
+            self.refuse("functions call each other too deep, or values are nested too deep")
+
+    def leave(self, weight: int) -> None:
+        self.depth -= weight
 
     def sized(self, value: list[Any] | dict[str, Any]) -> Any:
         """The list or context, when it is not too large."""

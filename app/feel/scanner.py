@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NoReturn
 
 from lark import Token
 
-from app.feel import names
-from app.feel.errors import NotClosed, StrangeText, TooDeep, TooLong, WriteInstead
+from app.feel import hints, names
+from app.feel.errors import Mistaken, NotClosed, StrangeText, TooDeep, TooLong, WriteInstead
 
 MAX_LENGTH = 20_000
 MAX_BRACKETS = 60
@@ -48,7 +49,10 @@ INSTEAD = {
     "==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "modulo(a, b)", "'": '"', ";": ",",
     "，": ",", "、": ",", "；": ",", "：": ":", "（": "(", "）": ")", "“": '"', "”": '"', "‘": '"', "’": '"',
     "＝": "=", "＞": ">", "＜": "<", "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "－": "-", "–": "-",
-    "—": "-", "＋": "+", "。": ".", "【": "[", "】": "]", "？": "?",
+    "—": "-", "＋": "+", "。": ".", "【": "[", "】": "]", "？": "?", "［": "[", "］": "]", "｛": "{", "｝": "}",
+    "／": "/", "＊": "*", "．": ".", "＂": '"', "＇": '"', "「": '"', "」": '"', "『": '"', "』": '"', "～": "..",
+    "！": "not(...)", "！=": "!=", "％": "/ 100", "=>": ">=", "=<": "<=", "＆": "and", "&": "and", "｜": "or",
+    "|": "or", "∈": "in",
 }  # fmt: skip
 
 _ANY_OF = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
@@ -66,6 +70,9 @@ OPERAND_ENDS = frozenset(
     {"NAME", "NUMBER", "STRING", "TEMPORAL", "_RPAR", "_RSQB", "_RBRACE", "_CLOSING_LSQB", "_TRUE", "_FALSE", "_NULL"}
 )
 AFTER_CLOSING = re.compile(r"\s*(?:$|[)\],}.=<>!+*/:]|(?:and|or|then|else|return|satisfies|between|in|instance)\b)")
+OPERAND_AHEAD = re.compile(r"\s*[\w(\"-]")
+AT_TEXT = re.compile(r'@\s*"')
+FULL_WIDTH_DIGITS = re.compile("[\uff10-\uff19]+")
 INSTANCE_OF = re.compile(r"instance\s+of(?!\w)")
 EXTERNAL = re.compile(r"external\s*(?=\{)")
 CLOSERS = {"_RPAR", "_RSQB", "_RBRACE", "_CLOSING_LSQB"}
@@ -107,7 +114,7 @@ class _Scan:
         if found is None:
             self.strange()
         elif found.lastgroup == "WRONG":
-            raise WriteInstead(self.text, self.at, found=found.group(), instead=INSTEAD[found.group()])
+            self.wrong(found.group())
         elif found.lastgroup == "SIGN":
             self.sign(found.group())
         elif found.lastgroup == "QUOTED":
@@ -224,10 +231,21 @@ class _Scan:
             and AFTER_CLOSING.match(self.text, self.at + 1) is not None
         )
 
-    def strange(self) -> None:
+    def wrong(self, sign: str) -> NoReturn:
+        instead = INSTEAD[sign]
+        if sign == "%" and not OPERAND_AHEAD.match(self.text, self.at + 1):
+            instead = "/ 100"
+        raise WriteInstead(self.text, self.at, found=sign, instead=instead)
+
+    def strange(self) -> NoReturn:
         rest = self.text[self.at]
-        if rest == '"' or self.text.startswith("@", self.at):
+        if rest == '"' or AT_TEXT.match(self.text, self.at):
             raise NotClosed(self.text, self.at, what="text")
         if rest == "`":
             raise NotClosed(self.text, self.at, what="name")
-        raise StrangeText(self.text, self.at, found=rest)
+        if rest == "@":
+            raise Mistaken(self.text, self.at, found=rest, hint=hints.QUOTES)
+        if digits := FULL_WIDTH_DIGITS.match(self.text, self.at):
+            plain = digits.group().translate(hints.FULL_WIDTH)
+            raise WriteInstead(self.text, self.at, found=digits.group(), instead=plain)
+        raise StrangeText(self.text, self.at, found=rest if rest.isprintable() else f"U+{ord(rest):04X}")

@@ -30,6 +30,10 @@ class Type:
         """Whether each value of this type is one of the other's."""
         return self == other or type(other) is Type
 
+    def plain(self) -> Type:
+        """The type without regard to which of its values are allowed: what `instance of` asks."""
+        return self
+
 
 ANY = Type()
 
@@ -67,6 +71,9 @@ class ListOf(Type):
             return True, [value]
         return False, None
 
+    def plain(self) -> Type:
+        return ListOf(self.item.plain())
+
     def fits_in(self, other: Type) -> bool:
         return type(other) is Type or (isinstance(other, ListOf) and self.item.fits_in(other.item))
 
@@ -77,6 +84,9 @@ class RangeOf(Type):
 
     def has(self, value: Any) -> bool:
         return type(value) is Range and all(end is None or self.item.has(end) for end in (value.start, value.end))
+
+    def plain(self) -> Type:
+        return RangeOf(self.item.plain())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,9 @@ class ContextOf(Type):
             return type(other) is Type
         own = dict(self.members)
         return all(name in own and own[name].fits_in(member) for name, member in other.members)
+
+    def plain(self) -> Type:
+        return ContextOf(tuple((name, member.plain()) for name, member in self.members))
 
 
 @dataclass(frozen=True, slots=True)

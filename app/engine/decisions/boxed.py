@@ -9,9 +9,9 @@ from app.engine.decisions.errors import DmnError
 from app.engine.decisions.place import Element, Place, child, children, name_of, tag, text_of
 from app.engine.decisions.tables import read_table
 from app.feel.closures.calls import define
-from app.feel.closures.loops import elements
-from app.feel.run import Code, Env
-from app.feel.types import Type
+from app.feel.closures.loops import PARTIAL, collected, elements
+from app.feel.run import Code, Env, Run
+from app.feel.types import ANY, FunctionOf, Type
 from app.feel.values import KINDS, Function
 
 BOXED_DEPTH = 10  # how deep a boxed expression counts as the body of a function
@@ -45,10 +45,24 @@ def fitted(wanted: Type, code: Code, name: str) -> Code:
         value = code(env)
         fits, result = wanted.fit(value)
         if not fits:
-            env.run.warn("the value of {name} is of another type: {what}", name=name, what=KINDS[type(value)])
+            return env.run.warn("the value of {name} is of another type: {what}", name=name, what=KINDS[type(value)])
+        if type(result) is Function and isinstance(wanted, FunctionOf):
+            return returning(wanted.result, result, name)
         return result
 
     return fit
+
+
+def returning(wanted: Type, function: Function, name: str) -> Function:
+    """The function with its results as the type that is declared for them."""
+    if wanted == ANY:
+        return function
+
+    def call(run: Run, arguments: list[Any]) -> Any:
+        fits, result = wanted.fit(function.call(run, arguments))
+        return result if fits else run.warn("the value of {name} is of another type", name=name)
+
+    return Function(function.name, function.parameters, call, types=function.types, result=wanted)
 
 
 # -- the kinds --------------------------------------------------------------------------------------------------
@@ -170,18 +184,14 @@ def _filter(element: Element, place: Place) -> Code:
 
 def _for(element: Element, place: Place) -> Code:
     name = element.get("iteratorVariable", "item")
-    of, body = compile_inside(element, place, "in"), compile_inside(element, place.binding(name, "partial"), "return")
+    of, body = compile_inside(element, place, "in"), compile_inside(element, place.binding(name, PARTIAL), "return")
+    asks = PARTIAL in "".join(map(str, element.itertext()))
 
     def loop(env: Env) -> Any:
         items = elements(env.run, of(env))
         if items is None:
             return None
-        made: list[Any] = []
-        for item in items:
-            env.run.spend(2)
-            made.append(body(env.inner({name: item, "partial": made})))
-            env.run.sized(made)
-        return made
+        return collected(env, lambda here: (here.inner({name: item}) for item in items), body, 2, asks)
 
     return loop
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.engine.decisions.boxed import returning
 from app.engine.decisions.errors import DmnError
 from app.engine.decisions.nodes import Decision, Knowledge, Node, Service
 from app.engine.decisions.tables import Hit
 from app.feel.incoming import incoming
 from app.feel.run import Env, Run
-from app.feel.types import ANY, Type
 from app.feel.values import KINDS, Function
 
 SERVICE = 60  # how deep the call of a service counts: it evaluates decisions that require others
@@ -35,12 +35,11 @@ class Evaluation:
         return self.outside.run
 
     def result(self, id_: str) -> Any:
-        """What a decision gives, or a service when it is called with values from outside."""
-        node = self.nodes[id_]
-        if not isinstance(node, Service):
-            return self.value(id_)
-        inputs = [self.nodes[input_] for input_ in node.inputs]
-        return self.value(id_).call(self.run, [self._from_outside(parameter) for parameter in inputs])
+        """What a decision gives, or a service or knowledge when it is called with values from outside."""
+        value = self.value(id_)
+        if not isinstance(self.nodes[id_], Service | Knowledge):
+            return value
+        return value.call(self.run, [self._outside(name) for name in value.parameters])
 
     def value(self, id_: str) -> Any:
         if id_ not in self.values:
@@ -57,7 +56,7 @@ class Evaluation:
             return self._knowledge(node)
         if isinstance(node, Service):
             return returning(node.result_type, self._service(node), node.name)
-        return self._fit(node, self._from_outside(node))
+        return self._fit(node, self._outside(node.name))
 
     def _knowledge(self, node: Knowledge) -> Function:
         """The function sees what it requires, and itself."""
@@ -71,7 +70,7 @@ class Evaluation:
         if node.table is not None:
             hit = self.hits[node.id] = node.table.decide(env)
             return hit.result
-        return node.code(env) if node.code else self._from_outside(node)
+        return node.code(env) if node.code else self._outside(node.name)
 
     def _required(self, node: Node) -> dict[str, Any]:
         """The values a node requires, by name; those of an imported model are together under the name of the import."""
@@ -82,11 +81,11 @@ class Evaluation:
                 place[name] = self.value(id_)
         return values
 
-    def _from_outside(self, node: Node) -> Any:
+    def _outside(self, name: str) -> Any:
         names = self.outside.names
-        if node.name not in names:
-            return self.run.warn("there is no value named {name}", name=node.name)
-        return incoming(self.run, names[node.name])
+        if name not in names:
+            return self.run.warn("there is no value named {name}", name=name)
+        return incoming(self.run, names[name])
 
     def _fit(self, node: Node, value: Any) -> Any:
         fits, result = node.type.fit(value)
@@ -112,7 +111,7 @@ class Evaluation:
             try:
                 return self._outputs(node, given)
             finally:
-                run.depth -= SERVICE
+                run.leave(SERVICE)
 
         types = tuple(parameter.type for parameter in inputs)
         return Function(node.name, tuple(parameter.name for parameter in inputs), call, types=types)
@@ -120,18 +119,5 @@ class Evaluation:
     def _outputs(self, node: Service, given: dict[str, Any]) -> Any:
         """One output decision gives its value, several a context."""
         inner = Evaluation(self.nodes, self.broken, self.outside, given)
-        inner.hits = self.hits
         results = {self.nodes[id_].name: inner.value(id_) for id_ in node.outputs}
         return next(iter(results.values())) if len(results) == 1 else results
-
-
-def returning(wanted: Type, function: Function, name: str) -> Function:
-    """The function with its results as the type that is declared for them."""
-    if wanted == ANY:
-        return function
-
-    def call(run: Run, arguments: list[Any]) -> Any:
-        fits, result = wanted.fit(function.call(run, arguments))
-        return result if fits else run.warn("the value of {name} is of another type", name=name)
-
-    return Function(function.name, function.parameters, call, types=function.types, result=wanted)

@@ -14,6 +14,7 @@ from app.engine.decisions.evaluation import Evaluation
 from app.engine.decisions.imports import IMPORTED, Model, Names
 from app.engine.decisions.nodes import READERS, Decision, Input, Node, Service, id_of, read_node, variable_name
 from app.engine.decisions.place import Element, Place, children
+from app.engine.decisions.tables import Hit
 from app.engine.decisions.types import Types
 from app.feel import Budget
 from app.feel.expression import Functions, finished
@@ -34,7 +35,7 @@ class Outcome:
     matched: tuple[int, ...] = ()  # numbers of the rules that counted, from 1
     inputs: dict[str, Any] = field(default_factory=dict)  # of the table, by the labels of its columns
     cells: tuple[dict[str, str], ...] = ()  # for each rule that counted: what it asks of the inputs
-    required: tuple[Outcome, ...] = ()  # of the other tables it stands on, in the order of their evaluation
+    required: tuple[Outcome, ...] = ()  # of all other tables that were asked, in the order of their evaluation
     warnings: tuple[str, ...] = ()  # what became null on the way, and why
 
 
@@ -84,20 +85,23 @@ class Decisions:
             raise self.broken.get(decision_id) or DmnError(element=decision_id, why="there is no such decision")
         warnings: list[str] = []
         run = Run(now, functions, budget or DEFAULT, warnings)
+        told: list[Hit] = []
+        run.told = told
         evaluation = Evaluation(self.nodes, self.broken, Env(context, None, run))
         result = finished(run, lambda _env: evaluation.result(decision_id), evaluation.outside)
-        required = tuple(self._outcome(id_, evaluation) for id_ in evaluation.hits if id_ != decision_id)
-        outcome = self._outcome(decision_id, evaluation)
+        own = evaluation.hits.get(decision_id)
+        node = self.nodes[decision_id]
+        name = node.title if isinstance(node, Decision) else node.name
+        outcome = Outcome(decision_id, None, name) if own is None else _of_table(own, evaluation)
+        required = tuple(_of_table(hit, evaluation) for hit in told if hit is not own)
         return replace(outcome, result=result, required=required, warnings=tuple(warnings))
 
-    def _outcome(self, id_: str, evaluation: Evaluation) -> Outcome:
-        """What one evaluation has found out about one decision."""
-        hit, node = evaluation.hits.get(id_), self.nodes[id_]
-        name = node.title if isinstance(node, Decision) else node.name
-        if hit is None:
-            return Outcome(id_, None, name)
-        result = evaluation.values.get(id_, hit.result)
-        return Outcome(id_, result, name, hit.policy, hit.matched, hit.inputs, hit.cells)
+
+def _of_table(hit: Hit, evaluation: Evaluation) -> Outcome:
+    """What came of a table: the value of its decision, where it is the whole of one."""
+    whole = evaluation.hits.get(hit.id) is hit
+    result = evaluation.values.get(hit.id, hit.result) if whole else hit.result
+    return Outcome(hit.id, result, hit.title, hit.policy, hit.matched, hit.inputs, hit.cells)
 
 
 def parse(data: bytes, others: Iterable[bytes] = ()) -> Decisions:

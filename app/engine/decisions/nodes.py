@@ -107,13 +107,15 @@ def _decision(element: Element, place: Place, names: Names) -> Decision:
     requires = _requirements(element, names)
     here = Place(place.special, place.types, names.bound(requires))
     inner = boxed.expression_in(element)
-    table = read_table(inner, here) if inner is not None and tag(inner) == "decisionTable" else None
+    id_, title = names.prefix + id_of(element), element.get("name") or variable_name(element)
+    is_table = inner is not None and tag(inner) == "decisionTable"
+    table = read_table(inner, here, id_, title) if is_table and inner is not None else None
     code = boxed.compile_boxed(inner, here) if inner is not None and table is None else None
     if table is not None and inner is not None:
         code = boxed.fitted(place.type_of(inner), lambda env: table.decide(env).result, name_of(inner))
     return Decision(
-        title=element.get("name") or variable_name(element),
-        id=names.prefix + id_of(element),
+        title=title,
+        id=id_,
         name=variable_name(element),
         type=_type(element, place),
         requires=requires,
@@ -138,7 +140,7 @@ def _knowledge(element: Element, place: Place, names: Names) -> Knowledge:
         type=_type(element, place),
         requires=requires,
         ways=_ways(requires, names),
-        code=boxed.function(logic, here, name),
+        code=boxed.fitted(place.type_of(logic), boxed.function(logic, here, name), name),
     )
 
 

@@ -93,9 +93,19 @@ def text_of(element: Element | None) -> str | None:
 
 def name_of(element: Element) -> str:
     """The id to show for an element: its own, or that of the nearest one around it that has one."""
+    return _nearest(element, "id", "name") or tag(element)
+
+
+def title_of(element: Element) -> str:
+    """What people call what an element stands in."""
+    return _nearest(element, "name") or name_of(element)
+
+
+def _nearest(element: Element, *attributes: str) -> str | None:
     here: Element | None = element
     while here is not None:
-        if found := here.get("id") or here.get("name"):
-            return found
+        for attribute in attributes:
+            if found := here.get(attribute):
+                return str(found)
         here = here.getparent()
-    return tag(element)
+    return None

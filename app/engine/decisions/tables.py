@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engine.decisions.errors import DmnError, RulesContradict
-from app.engine.decisions.place import Element, Place, child, children, name_of, text_of
+from app.engine.decisions.place import Element, Place, child, children, name_of, text_of, title_of
 from app.feel import UnaryTests
 from app.feel.comparing import equal, ordered
 from app.feel.expression import asking
@@ -17,7 +17,14 @@ from app.feel.run import Code, Env
 from app.feel.types import Type
 
 POLICIES = ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")
+MOST_TOLD = 100  # tables whose outcome is kept in one evaluation: a function may decide in a loop
 LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
+
+
+def allowed_or_null(env: Env, allowed: UnaryTests | None, value: Any, name: str) -> Any:
+    if value is None or allowed is None or allowed.within(env, value):
+        return value
+    return env.run.warn("{value} is not an allowed value of {name}", value=value, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,10 @@ class Input:
     value: Code
     allowed: UnaryTests | None
 
+    def of(self, env: Env) -> Any:
+        """The value of the column; null where it is not an allowed one."""
+        return allowed_or_null(env, self.allowed, self.value(env), self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -33,6 +44,13 @@ class Output:
     type: Type
     allowed: UnaryTests | None  # in order of priority, the highest first
     default: Code | None
+
+    def of(self, env: Env, code: Code, rule: int) -> Any:
+        """What a rule gives in this column; null where it is of another type, or not an allowed value."""
+        fits, value = self.type.fit(code(env))
+        if not fits:
+            env.run.warn("the output {name} of rule {rule} is of another type", name=self.name, rule=rule)
+        return allowed_or_null(env, self.allowed, value, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +68,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What came of one evaluation of a table."""
+    """What came of one evaluation of a table: the id and the name of what it stands in, and what decided."""
 
+    id: str
+    title: str
     policy: str
     result: Any
     matched: tuple[int, ...]
@@ -61,7 +81,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    name: str
+    id: str  # of the decision whose logic it is; else its own, or that of the element around it
+    title: str
+    name: str  # its own id, for what is wrong with it
     policy: str
     aggregation: str | None
     inputs: tuple[Input, ...]
@@ -69,25 +91,27 @@ class Table:
     rules: tuple[Rule, ...]
 
     def decide(self, env: Env) -> Hit:
-        values = [column.value(env) for column in self.inputs]
-        self._check_allowed(env, values)
+        values = [column.of(env) for column in self.inputs]
         env.run.spend(len(self.rules) * (len(self.inputs) + 1))
         places = [asking(env, value) for value in values]
         matched = [rule for rule in self.rules if rule.matches(places, values)]
         kept, result = self._by_policy(env, matched)
+        hit = self._hit(values, kept, result)
+        if env.run.told is not None and len(env.run.told) < MOST_TOLD:
+            env.run.told.append(hit)
+        return hit
+
+    def _hit(self, values: list[Any], kept: list[Rule], result: Any) -> Hit:
         labels = [column.label for column in self.inputs]
         return Hit(
+            id=self.id,
+            title=self.title,
             policy=self.policy if self.aggregation is None else f"{self.policy} {self.aggregation}",
             result=result,
             matched=tuple(rule.number for rule in kept),
             inputs=dict(zip(labels, values, strict=True)),
             cells=tuple(dict(zip(labels, (test.text for test in rule.tests), strict=True)) for rule in kept),
         )
-
-    def _check_allowed(self, env: Env, values: list[Any]) -> None:
-        for column, value in zip(self.inputs, values, strict=True):
-            if value is not None and column.allowed is not None and not column.allowed.within(env, value):
-                env.run.warn("{value} is not an allowed value of {name}", value=value, name=column.label)
 
     def _by_policy(self, env: Env, matched: list[Rule]) -> tuple[list[Rule], Any]:
         """The rules that count, and the result they give."""
@@ -121,13 +145,8 @@ class Table:
         return self._collected(env, [])
 
     def _result(self, env: Env, rule: Rule) -> Any:
-        values = []
-        for output, code in zip(self.outputs, rule.outputs, strict=True):
-            fits, value = output.type.fit(code(env))
-            if not fits:
-                env.run.warn("the output {name} of rule {rule} is of another type", name=output.name, rule=rule.number)
-            values.append(value)
-        return self._assembled(values)
+        cells = zip(self.outputs, rule.outputs, strict=True)
+        return self._assembled([output.of(env, code, rule.number) for output, code in cells])
 
     def _assembled(self, values: list[Any]) -> Any:
         """One output gives its value, several a context."""
@@ -173,7 +192,8 @@ AGGREGATIONS: dict[str, Callable[[Env, list[Any]], Any]] = {
 # -- reading ----------------------------------------------------------------------------------------------------
 
 
-def read_table(element: Element, place: Place) -> Table:
+def read_table(element: Element, place: Place, id_: str = "", title: str = "") -> Table:
+    """The table; `id_` and `title` are those of the decision whose logic it is, where it is one."""
     policy = element.get("hitPolicy", "UNIQUE")
     if policy not in POLICIES:
         raise DmnError(element=name_of(element), why=f"there is no hit policy {policy}")
@@ -183,7 +203,8 @@ def read_table(element: Element, place: Place) -> Table:
     rows = enumerate(children(element, "rule"), 1)
     rules = tuple(_rule(row, number, place, len(inputs), len(outputs)) for number, row in rows)
     aggregation = element.get("aggregation") if policy == "COLLECT" else None
-    return Table(name_of(element), policy, aggregation, inputs, outputs, rules)
+    own = name_of(element)
+    return Table(id_ or own, title or title_of(element), own, policy, aggregation, inputs, outputs, rules)
 
 
 def _check_outputs(element: Element, policy: str, outputs: tuple[Output, ...]) -> None:

@@ -29,6 +29,9 @@ class Constrained(Type):
     def fits_in(self, other: Type) -> bool:
         return self == other or self.base.fits_in(other)
 
+    def plain(self) -> Type:
+        return self.base.plain()
+
 
 class Types(Mapping[str, Type]):
     """FEEL's types and the model's own. Each is read when it is first asked for, so they may refer to later ones.
@@ -89,6 +92,9 @@ class Types(Mapping[str, Type]):
         return ContextOf(tuple(members)) if members else ANY
 
     def _constrained(self, base: Type, allowed: Element | None) -> Type:
+        """The type with its own allowed values; those of the type it is made of hold as long as it has none."""
         if allowed is None or not (text_of(allowed) or "").strip():
             return base
+        if isinstance(base, Constrained):
+            base = base.base
         return Constrained(base, self._place.tests(allowed, text_of(allowed)))

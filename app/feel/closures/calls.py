@@ -65,7 +65,7 @@ def define(name: str, names: tuple[str, ...], types: tuple[Type, ...], body: Cod
         try:
             return body(Env(given, around, run))
         finally:
-            run.depth -= weight
+            run.leave(weight)
 
     return Function(name, names, call, types=types)
 

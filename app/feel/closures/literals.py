@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from app.feel import numbers, temporal
+from app.feel import hints, numbers, temporal
 from app.feel.closures.rules import Node, position, rule
 from app.feel.errors import NotANumber, NotTemporal
 from app.feel.functions import FUNCTIONS
@@ -129,4 +129,7 @@ def given(env: Env, wanted: str, value: Any) -> Any:
 def built_in(env: Env, wanted: str) -> Any:
     if wanted in FUNCTIONS:
         return FUNCTIONS[wanted]
+    instead = hints.instead_of(wanted)
+    if instead is not None:
+        return env.run.warn("there is no value named {name}, write {instead}", name=wanted, instead=instead)
     return env.run.warn("there is no value named {name}", name=wanted)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from lark import Token
 
 from app.feel.closures.rules import Node, compile_node, rule
 from app.feel.numbers import CONTEXT
@@ -15,6 +17,8 @@ from app.feel.scope import Scope
 from app.feel.values import DATE, KINDS, LIST, NUMBER, RANGE, Range
 
 DAY = timedelta(days=1)
+PARTIAL = "partial"
+COPIED = 8  # elements of a list that are copied for one step
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,32 @@ class Iteration:
 @rule("for")
 def for_return(node: Node, scope: Scope) -> Code:
     """Each round sees the results of those before it as `partial`."""
-    iterations, inner = _iterations(node.children[0], scope.binding("partial"))
+    iterations, inner = _iterations(node.children[0], scope.binding(PARTIAL))
     body, weight = _weighed(node.children[1], inner)
+    asks = any(token == PARTIAL for token in node.scan_values(lambda value: isinstance(value, Token)))
 
     def loop(env: Env) -> list[Any] | None:
-        results: list[Any] = []
-        here = env.inner({"partial": results})
-        for place in rounds(iterations, here):
-            if place is None:
-                return None
-            env.run.spend(weight)
-            results.append(body(place))
-            env.run.sized(results)
-        return results
+        return collected(env, lambda here: rounds(iterations, here), body, weight, asks)
 
     return loop
+
+
+def collected(
+    env: Env, places: Callable[[Env], Iterable[Env | None]], body: Code, weight: int, asks: bool
+) -> list[Any] | None:
+    """The results of all rounds. Where the body asks for `partial` it is given those so far, as they are then."""
+    results: list[Any] = []
+    names: dict[str, Any] = {PARTIAL: results}
+    for place in places(env.inner(names)):
+        if place is None:
+            return None
+        env.run.spend(weight)
+        if asks:
+            env.run.spend(len(results) // COPIED)
+            names[PARTIAL] = results.copy()
+        results.append(body(place))
+        env.run.sized(results)
+    return results
 
 
 @rule("some")

@@ -39,13 +39,13 @@ def any_of(tests: list[UnaryTest], env: Env, value: Any) -> bool | None:
 
 
 def unary_test(node: Any, scope: Scope) -> UnaryTest:
-    """What one test says of a value. With ? it is a condition, otherwise what the value must equal or lie in."""
+    """What one test says of a value. With ? in it, it is a condition, otherwise what the value must equal or lie in."""
     if node.data == "comparing":
         return _comparison(node, scope)
     code = compile_node(node, scope)
     if node.data == "range":
         return lambda env, value: _in_range(env, value, code(env))
-    if _mentions_input(node):
+    if _mentions_input(node) and node.data != "name":
         return lambda env, _value: _as_truth(code(env))
     return _plain_test(code)
 
@@ -61,13 +61,7 @@ def _comparison(node: Node, scope: Scope) -> UnaryTest:
 
 
 def _plain_test(code: Code) -> UnaryTest:
-    def test(env: Env, value: Any) -> bool | None:
-        wanted = code(env)
-        if wanted is True and value is not True and value is not False:
-            return True  # a condition that does not need to say ?
-        return comparing.member(env.run, value, wanted)
-
-    return test
+    return lambda env, value: comparing.member(env.run, value, code(env))
 
 
 def _in_range(env: Env, value: Any, within: Any) -> bool | None:
@@ -97,7 +91,12 @@ def comparing_value(node: Node, scope: Scope) -> Code:
 
     def build(env: Env) -> Any:
         limit = end(env)
-        return env.run.warn("a range needs an end") if limit is None else make(limit)
+        if limit is None:
+            return env.run.warn("a range needs an end")
+        what = comparing.KINDS[type(limit)]
+        if what not in comparing.ORDERED:
+            return env.run.warn("{a} and {b} are no ends of one range", a=what, b=what)
+        return make(limit)
 
     return build
 

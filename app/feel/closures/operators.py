@@ -130,7 +130,7 @@ def between(node: Node, scope: Scope) -> Code:
 @rule("instance_of")
 def instance_of(node: Node, scope: Scope) -> Code:
     value = compile_node(node.children[0], scope)
-    asked = compile_type(trees(node)[1], scope)
+    asked = compile_type(trees(node)[1], scope).plain()
     return lambda env: asked.has(value(env))
 
 

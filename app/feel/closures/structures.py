@@ -9,6 +9,7 @@ from lark import Token, Tree
 
 from app.feel.closures.literals import unescape
 from app.feel.closures.rules import Node, compile_all, compile_node, rule
+from app.feel.comparing import ORDERED
 from app.feel.errors import TwiceTheSame
 from app.feel.properties import prop
 from app.feel.run import Code, Env, Run
@@ -62,10 +63,10 @@ def range_literal(node: Node, scope: Scope) -> Code:
 
 
 def make_range(run: Run, start: Any, end: Any, start_closed: bool, end_closed: bool) -> Range | None:
-    """A range with two ends of one type; null when there is none."""
+    """A range with two ends of one type, which has an order; null when there is none."""
     if start is None or end is None:
         return run.warn("a range needs two ends")
-    if KINDS[type(start)] is not KINDS[type(end)]:
+    if KINDS[type(start)] is not KINDS[type(end)] or KINDS[type(start)] not in ORDERED:
         return run.warn("{a} and {b} are no ends of one range", a=KINDS[type(start)], b=KINDS[type(end)])
     return Range(start, end, start_closed, end_closed)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.feel import names, numbers, temporal
 from app.feel.functions.signatures import builtin
-from app.feel.run import Run
+from app.feel.run import LEVEL, Run
 from app.feel.values import CONTEXT, KINDS, LIST, NUMBER, RANGE, STRING
 
 NUMERAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -40,11 +40,13 @@ def string(run: Run, value: Any) -> str | None:
 
 def shown(run: Run, value: Any) -> str:
     """The value as FEEL would write it."""
-    run.spend(1)
     what = KINDS[type(value)]
-    if what in _SHOWN:
-        return run.text(_SHOWN[what](run, value))
-    return str(temporal.text(value))
+    if what not in _SHOWN:
+        return str(temporal.text(value))
+    run.enter(LEVEL)
+    text = run.text(_SHOWN[what](run, value))
+    run.leave(LEVEL)
+    return text
 
 
 def _list(run: Run, value: list[Any]) -> str:

@@ -103,6 +103,35 @@ def test_knowledge_is_called_as_a_function_or_by_an_invocation():
     assert result(decision("d", f"<invocation>{literal('fee')}{bindings}</invocation>", ("#fee",)), KNOWLEDGE, x=4) == 8
 
 
+def test_knowledge_can_be_asked_by_itself():
+    assert result(KNOWLEDGE, of="fee", amount=4, rate=2) == 8
+
+
+def item(name, base, allowed=""):
+    values = f"<allowedValues>{text(allowed)}</allowedValues>" if allowed else ""
+    return f'<itemDefinition name="{name}"><typeRef>{base}</typeRef>{values}</itemDefinition>'
+
+
+def test_a_declared_function_type_holds_for_what_the_function_gives():
+    gives = '<functionItem outputTypeRef="Level"><parameters name="a"/></functionItem>'
+    types = item("Level", "string", '"高"'), f'<itemDefinition name="F">{gives}</itemDefinition>'
+    logic = f'<functionDefinition typeRef="F"><formalParameter name="a"/>{literal("a")}</functionDefinition>'
+    elements = decision("f", logic), decision("d", literal('[f("高"), f("低")]'), ("f",))
+    assert result(*types, *elements) == ["高", None]
+
+
+def test_instance_of_does_not_ask_which_values_are_allowed():
+    many = '<itemDefinition name="Many" isCollection="true"><typeRef>Digit</typeRef></itemDefinition>'
+    asked = '[10 instance of Digit, "a" instance of Digit, [10] instance of Many, ["a"] instance of Many]'
+    assert result(item("Digit", "number", "[0..9]"), many, decision("d", literal(asked))) == [True, False, True, False]
+
+
+@pytest.mark.parametrize(("type_", "value", "expected"), [("B", 2, 2), ("B", 1, None), ("C", 1, 1), ("C", 2, None)])
+def test_allowed_values_of_its_own_replace_those_of_the_type_it_is_made_of(type_, value, expected):
+    types = item("A", "number", "1"), item("B", "A", "2"), item("C", "A")
+    assert result(*types, decision("d", literal("x"), type_=type_), x=value) == expected
+
+
 def test_knowledge_may_call_itself():
     own = KNOWLEDGE.replace("amount * rate", "if amount = 0 then 0 else rate + fee(amount - 1, rate)")
     assert result(decision("d", literal("fee(5, 3)"), ("#fee",)), own) == 15

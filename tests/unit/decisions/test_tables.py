@@ -6,7 +6,7 @@ import pytest
 
 from app.engine import decisions
 from app.engine.decisions import DmnError, RulesContradict
-from tests.support.dmn import decision, model, table, text
+from tests.support.dmn import decision, literal, model, table, text
 
 LEVELS = [["> 100", '"大"'], ["> 10", '"中"'], ["-", '"小"']]
 
@@ -114,10 +114,41 @@ def test_a_value_that_is_not_given_is_null_with_a_warning():
     assert outcome.warnings == ("there is no value named x",)
 
 
-def test_a_value_that_the_column_does_not_allow_is_warned_of():
-    logic = table(["x"], ["y"], ["-", "1"]).replace("</input>", f"<inputValues>{text('1, 2')}</inputValues></input>")
-    assert decide(logic, {"x": 3}).warnings == ("3 is not an allowed value of x",)
-    assert decide(logic, {"x": 2}).warnings == ()
+def test_a_value_that_the_column_does_not_allow_is_null():
+    rules = ["null", '"none"'], ["-", '"some"']
+    logic = table(["x"], ["y"], *rules, policy="FIRST")
+    logic = logic.replace("</input>", f"<inputValues>{text('1, 2')}</inputValues></input>")
+    outcome = decide(logic, {"x": 3})
+    assert (outcome.result, outcome.inputs, outcome.warnings) == (
+        "none",
+        {"x": None},
+        ("3 is not an allowed value of x",),
+    )
+    assert (decide(logic, {"x": 2}).result, decide(logic, {"x": 2}).warnings) == ("some", ())
+
+
+def test_a_result_that_the_column_does_not_allow_is_null():
+    outcome = decide(table(["x"], ['y = "a", "b"', "z"], ["-", '"c"', "1"]), {"x": 1})
+    assert outcome.result == {"y": None, "z": 1}
+    assert outcome.warnings == ("c is not an allowed value of y",)
+
+
+def test_a_bare_input_sign_takes_every_value_and_a_true_condition_without_it_takes_none():
+    logic = table(["x"], ["y"], ['string length("?") = 1', "1"], ["?", "2"], policy="FIRST")
+    assert [decide(logic, {"x": x}).result for x in ("a", True, False)] == [2, 1, 2]
+
+
+def test_tables_within_functions_and_services_are_told_of_each_time():
+    rate = table(["amount"], ["r"], ["> 100", "2"], ["<= 100", "1"])
+    knowledge = (
+        '<businessKnowledgeModel id="rate" name="费率"><variable name="rate"/><encapsulatedLogic>'
+        f'<formalParameter name="amount"/>{rate}</encapsulatedLogic></businessKnowledgeModel>'
+    )
+    both = decision("d", literal("rate(50) + rate(500)"), ("#rate",))
+    outcome = decisions.parse(model(both, knowledge)).evaluate("d", {})
+    assert outcome.result == 3
+    told = [(one.decision, one.name, one.matched, one.inputs, one.result) for one in outcome.required]
+    assert told == [("table", "费率", (2,), {"amount": 50}, 1), ("table", "费率", (1,), {"amount": 500}, 2)]
 
 
 def test_functions_of_the_caller_can_be_used():
@@ -130,7 +161,7 @@ def test_functions_of_the_caller_can_be_used():
 @pytest.mark.parametrize(
     ("logic", "why"),
     [
-        (table(["x"], ["y"], ["> > 5", "1"]), "> is not expected here"),
+        (table(["x"], ["y"], ["> > 5", "1"]), "“>” is not expected here"),
         (table(["x +"], ["y"], ["-", "1"]), "ends too early"),
         (table(["x"], ["y"], ["-", "1", "2"]), "does not have a cell for each column"),
         (table(["x"], ["y"], ["-", "1"], policy="BEST"), "there is no hit policy BEST"),

@@ -94,3 +94,22 @@ def _ends(text):
         feel.parse(text).evaluate({}, budget=SMALL, warnings=[])
     except FeelError:
         return
+
+
+DEEP = "(for i in 1..300 return [partial[-1]])"  # as many lists within one another
+
+
+@pytest.mark.parametrize("text", [DEEP, f"string({DEEP})", f"{DEEP} = {DEEP}", f"{DEEP}.a", f"[{DEEP}]"])
+def test_a_value_that_is_nested_too_deep_is_refused_before_python_minds(text):
+    with pytest.raises(BudgetSpent, match="nested too deep"):
+        feel.parse(text).evaluate({})
+
+
+def test_what_comes_out_may_come_in_again():
+    value = 1
+    for _ in range(61):
+        value = [value]
+    assert feel.parse("x").evaluate({"x": value}) == value
+    for text in ("[x]", "y"):
+        with pytest.raises(BudgetSpent, match="nested too deep"):
+            feel.parse(text).evaluate({"x": value, "y": [value]})

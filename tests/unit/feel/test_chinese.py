@@ -12,18 +12,20 @@ from app.feel import chinese
 from app.feel.values import KINDS
 
 ROOT = Path(app.__file__).parent
+TEMPLATES = {"warn": 0, "doubt": 1}  # which argument it is
 FOLDERS = ("feel", "engine/decisions")
 
 
 def templates() -> set[str]:
-    """The first argument of every call of `warn`, wherever one is made."""
+    """The template in every call of `warn` and `doubt`, wherever one is made."""
     found = set()
     for folder in FOLDERS:
         for file in ROOT.joinpath(folder).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-                if is_call and node.func.attr == "warn" and isinstance(node.args[0], ast.Constant):
-                    found.add(node.args[0].value)
+                place = TEMPLATES.get(node.func.attr) if is_call else None
+                if place is not None and isinstance(node.args[place], ast.Constant):
+                    found.add(node.args[place].value)
     return found
 
 

@@ -146,3 +146,8 @@ def test_a_doubt_is_a_sentence():
 def test_an_expression_that_cannot_be_read_is_refused():
     with pytest.raises(feel.FeelSyntaxError):
         doubts.look("1 +")
+
+
+@pytest.mark.parametrize("text", ["a - null and (b or c)", "- null - true", "(1 - 2) - 3"])
+def test_a_subtraction_of_anything_can_be_looked_at(text):
+    feel.look(text)

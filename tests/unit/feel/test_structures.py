@@ -122,3 +122,17 @@ def test_the_context_is_never_changed():
     context = {"xs": [3, 1, 2], "c": {"a": 1}}
     feel.parse('[append(xs, 4), sort(xs), reverse(xs), context put(c, "b", 2)]').evaluate(context)
     assert context == {"xs": [3, 1, 2], "c": {"a": 1}}
+
+
+def evaluated(text):
+    return feel.parse(text).evaluate({})
+
+
+def test_each_round_of_a_loop_sees_the_results_so_far_as_they_are_then():
+    assert evaluated("for i in 1..3 return partial") == [[], [[]], [[], [[]]]]
+    assert evaluated("for i in 1..5 return if i < 3 then 1 else partial[-1] + partial[-2]") == [1, 1, 2, 3, 5]
+
+
+@pytest.mark.parametrize("text", ["[[1]..[2]]", "[true..false]", "[{a: 1}..{a: 2}]", "(< [1])", "(>= true)"])
+def test_a_range_has_ends_that_have_an_order(text):
+    assert evaluated(text) is None

@@ -43,16 +43,16 @@ def _refused(read, text):
 @pytest.mark.parametrize(
     ("text", "position", "said"),
     [
-        ("a ==5", 2, "== is not FEEL, write =."),
-        ("金额＞5", 2, "＞ is not FEEL, write >."),
-        ("f(a，b)", 3, "， is not FEEL, write ,."),
-        ("“电话”", 0, '“ is not FEEL, write ".'),
-        ("a && b", 2, "&& is not FEEL, write and."),
-        ("!a", 0, "! is not FEEL, write not(...)."),
+        ("a ==5", 2, "“==” is not FEEL, write “=”."),
+        ("金额＞5", 2, "“＞” is not FEEL, write “>”."),
+        ("f(a，b)", 3, "“，” is not FEEL, write “,”."),
+        ("“电话”", 0, '““” is not FEEL, write “"”.'),
+        ("a && b", 2, "“&&” is not FEEL, write “and”."),
+        ("!a", 0, "“!” is not FEEL, write “not(...)”."),
         ("a +", 3, "the expression ends too early; expected is a value."),
         ('"abc', 0, "the text that begins here is not closed."),
-        ('a "b"', 2, '"b" is not expected here; expected is an operator or the end.'),
-        ("a # b", 2, "# has no meaning in FEEL."),
+        ('a "b"', 2, '“"b"” is not expected here; expected is an operator or the end.'),
+        ("a # b", 2, "“#” has no meaning in FEEL."),
         ('@"tomorrow"', 0, '@"tomorrow" is not a date, a time, a date and time or a duration.'),
         ("{a: 1, a: 2}", 7, "the name a is given twice."),
         ("x instance of money", 14, "there is no type money."),
@@ -70,9 +70,9 @@ def test_a_syntax_error_says_where_and_what(text, position, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("金额＞5", "第 1 行第 3 列：FEEL 里没有 ＞，请写 >"),
+        ("金额＞5", "第 1 行第 3 列：FEEL 里没有「＞」，请写「>」"),
         ("a +", "第 1 行第 4 列：表达式没有写完，还应有一个值"),
-        ("(1", "第 1 行第 3 列：表达式没有写完，还应有“..”或“)”"),
+        ("(1", "第 1 行第 3 列：表达式没有写完，还应有「..」或「)」"),
         ('"abc', "第 1 行第 1 列：从这里开始的文本没有结束"),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_syntax_error_speaks_chinese(text, said):
 def test_what_the_owner_wrote_is_not_translated():
     with pytest.raises(FeelSyntaxError) as refused:
         feel.parse("1 text")
-    assert refused.value.in_chinese() == "第 1 行第 3 列：这里不能写 text，应为运算符或结尾"
+    assert refused.value.in_chinese() == "第 1 行第 3 列：这里不能写「text」，应为运算符或结尾"
 
 
 def test_each_kind_of_syntax_error_speaks_chinese():

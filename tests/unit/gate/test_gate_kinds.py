@@ -175,8 +175,8 @@ def test_nothing_is_suggested_where_nothing_is_similar():
 
 def test_a_broken_expression_is_told_in_both_languages_with_place_and_what_was_expected():
     (found,) = (one for one in findings(condition("amount ＞ 5"), form()) if one.code == "expression_broken")
-    assert found.message.endswith("=amount ＞ 5。第 1 行第 9 列：FEEL 里没有 ＞，请写 >")
-    assert found.message_en.endswith("Line 1, column 9: ＞ is not FEEL, write >.")
+    assert found.message.endswith("=amount ＞ 5。第 1 行第 9 列：FEEL 里没有「＞」，请写「>」")
+    assert found.message_en.endswith("Line 1, column 9: “＞” is not FEEL, write “>”.")
     (found,) = (one for one in findings(condition("if urgent then true"), form()) if one.code == "expression_broken")
-    assert "还应有“else”" in found.message
+    assert "还应有「else」" in found.message
     assert 'expected is "else"' in found.message_en

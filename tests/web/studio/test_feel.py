@@ -72,9 +72,9 @@ def test_what_can_never_work_is_told_even_where_it_was_not_reached(owner: FlaskC
 @pytest.mark.parametrize(
     ("expression", "marked", "said"),
     [
-        ("金额＞5", "<mark>＞</mark>", "第 1 行第 3 列：FEEL 里没有 ＞，请写 >"),
-        ("a == b", "a <mark>==</mark> b", "第 1 行第 3 列：FEEL 里没有 ==，请写 ="),
-        ("(1", "(1<mark> </mark>", "还应有“..”或“)”"),
+        ("金额＞5", "<mark>＞</mark>", "第 1 行第 3 列：FEEL 里没有「＞」，请写「>」"),
+        ("a == b", "a <mark>==</mark> b", "第 1 行第 3 列：FEEL 里没有「==」，请写「=」"),
+        ("(1", "(1<mark> </mark>", "还应有「..」或「)」"),
         ("= 1 2", "= 1 <mark>2</mark>", "第 1 行第 5 列"),
     ],
 )
@@ -133,7 +133,7 @@ def test_the_page_speaks_english(owner: FlaskClient) -> None:
     owner.set_cookie("language", "en")
     assert result(tried(owner, '"3" = 3')).startswith("Null null")
     assert "string and number cannot be compared" in result(tried(owner, '"3" = 3'))
-    assert "is not FEEL, write =" in result(tried(owner, "a == b"))
+    assert "is not FEEL, write “=”" in result(tried(owner, "a == b"))
 
 
 @pytest.mark.parametrize(
