@@ -4,69 +4,33 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
-DEPTH = 4
-VARIABLES = ("v0", "v1", "v2")
-HEAD = (
-    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="D" targetNamespace="urn:oracle">'
-)
-FOOT = "</process></definitions>"
+from tests.support.oracle.loose import Loose
+from tests.support.oracle.meaning import DEPTH, VARIABLES, Block, Watch
+from tests.support.oracle.pen import Pen
+
+LOOSE = 0.75  # how many of the scopes are unstructured, where any is
+ERROR = '<error id="{0}" name="{0}" errorCode="{0}"/>'
 KINDS = (
     *("task", "sequence", "sequence", "and", "xor", "or", "loop", "sub", "guard", "guard", "risky"),
     *("many", "call", "wait", "race"),
 )
 
 
-@dataclass(frozen=True)
-class Watch:
-    """An event that is armed beside work: on its boundary, or as an event sub-process of its scope."""
+class Drawing(Pen):
+    """With `loose`, most scopes are unstructured; else all is drawn in blocks."""
 
-    element: str
-    kind: str  # "timer" | "message" | "error"
-    text: str  # the name of the message; for a timer nothing
-    seconds: int  # of a timer
-    rounds: int  # how often a timer fires
-    interrupting: bool
-    then: str  # the task that follows
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of a diagram, and what it means."""
-
-    kind: str
-    first: str
-    last: str
-    parts: tuple[tuple[str | None, Block], ...] = ()  # (condition, block)
-    watch: Watch | None = None
-    asides: tuple[Watch, ...] = ()  # the event sub-processes of the scope that it is
-    count: int = 0  # of instances
-    enough: int | None = None  # completions that end the others
-    sequential: bool = False
-    fails: str | None = None  # the variable that decides on an error end
-
-
-class Drawing:
-    def __init__(self, dice: random.Random) -> None:
-        self.dice, self.count = dice, 0
-        self.lines: list[str] = []
-        self.roots: list[str] = []
+    def __init__(self, dice: random.Random, *, loose: bool = False) -> None:
+        super().__init__(dice)
+        self.loose = loose
         self.called: dict[str, bytes] = {}
-        self.block = self.scope(lambda: self.draw(1), "whole", "oracle")
+        self.block = self.scope(1, "whole", "oracle")
         self.bpmn = self.file("oracle")
 
     @property
     def sources(self) -> dict[str, bytes]:
         called = {f"called/{name}/process.bpmn": data for name, data in self.called.items()}
         return {"process.bpmn": self.bpmn} | called
-
-    def file(self, process: str) -> bytes:
-        roots = "".join(self.roots)
-        body = "".join(self.lines)
-        return f'{HEAD}{roots}<process id="{process}" isExecutable="true">{body}{FOOT}'.encode()
 
     # -- blocks
 
@@ -140,25 +104,33 @@ class Drawing:
         return Block("race", gate, join, tuple(parts))
 
     def draw_sub(self, depth: int) -> Block:
-        return self.scope(lambda: self.draw(depth), "sub", self.id("s"))
+        return self.scope(depth, "sub", self.id("s"))
 
-    def draw_call(self, depth: int) -> Block:
+    def draw_call(self, depth: int, fails: tuple[str, str] | None = None) -> Block:
         name, outer, roots = self.id("p"), self.lines, self.roots
-        self.lines, self.roots = [], []
-        body = self.scope(lambda: self.draw(depth), "whole", name)
+        self.lines, self.roots = [], [ERROR.format(fails[1])] if fails else []
+        body = self.scope(depth, "whole", name, fails=fails)
         self.called[name] = self.file(name)
         self.lines, self.roots = outer, roots
         call = self.id("c")
         said = f'<extensionElements><zeebe:calledElement processId="{name}"/></extensionElements>'
         self.node("callActivity", call, said)
-        return Block("call", call, call, body.parts, asides=body.asides)
+        return Block("call", call, call, body.parts, asides=body.asides, fails=body.fails)
 
     def draw_risky(self, depth: int) -> Block:
-        """A sub-process that may end in an error, which an event on its boundary catches."""
+        """A sub-process or a called process that may end in an error, which an event on its boundary catches."""
+        block, watch = self.failing(depth)
+        return self.guarded(block, watch)
+
+    def failing(self, depth: int) -> tuple[Block, Watch]:
+        """What may end in an error, and the event that catches it."""
         fails, code = self.dice.choice(VARIABLES), self.id("E")
-        self.roots.append(f'<error id="{code}" name="{code}" errorCode="{code}"/>')
-        block = self.scope(lambda: self.draw(depth), "sub", self.id("s"), fails=(fails, code))
-        return self.guarded(block, Watch(self.id("b"), "error", code, 0, 1, True, self.id("a")))
+        self.roots.append(ERROR.format(code))
+        if self.dice.random() < 0.3:
+            block = self.draw_call(depth, (fails, code))
+        else:
+            block = self.scope(depth, "sub", self.id("s"), fails=(fails, code))
+        return block, Watch(self.id("b"), "error", code, 0, 1, True, self.id("a"))
 
     def draw_many(self, depth: int) -> Block:
         count, sequential = self.dice.choice([2, 3]), self.dice.random() < 0.5
@@ -176,7 +148,7 @@ class Drawing:
             task = self.node("userTask", self.id("m"), marker)
             inner = Block("task", task, task)
         else:
-            inner = self.scope(lambda: self.draw(depth), "sub", self.id("s"), extra=marker)
+            inner = self.scope(depth, "sub", self.id("s"), extra=marker)
         return Block(
             "many", inner.first, inner.last, ((None, inner),), count=count, enough=enough, sequential=sequential
         )
@@ -201,7 +173,7 @@ class Drawing:
 
     def scope(
         self,
-        draw: Callable[[], Block],
+        depth: int,
         kind: str,
         name: str,
         *,
@@ -212,9 +184,12 @@ class Drawing:
         outer = self.lines
         if kind == "sub":
             self.lines = []
-        body = draw()
-        self.flow(self.node("startEvent", self.id("st")), body.first)
-        self.finish(body, fails)
+        if self.loose and self.dice.random() < LOOSE:
+            body, fails = Loose(self, depth, fails).draw(), None
+        else:
+            body = self.draw(depth)
+            self.flow(self.node("startEvent", self.id("st")), body.first)
+            self.finish(body, fails)
         asides = tuple(self.aside() for _ in range(self.dice.choice([0, 0, 0, 1])))
         parts = ((None, body),)
         if kind == "sub":
@@ -246,40 +221,3 @@ class Drawing:
         inner, self.lines = "".join(self.lines), outer
         self.node("subProcess", watch.element, inner, triggeredByEvent="true")
         return watch
-
-    def watched(self, kind: str | None = None, *, interrupting: bool, element: str | None = None) -> Watch:
-        kind = kind or self.dice.choice(["timer", "message"])
-        text = ""
-        if kind == "message":
-            text = self.id("M")
-            self.roots.append(f'<message id="{text}" name="{text}"/>')
-        seconds = self.dice.randrange(1, 40) * 1000 + self.count  # no two timers of a diagram take as long
-        rounds = self.dice.choice([1, 1, 2]) if not interrupting else 1
-        return Watch(element or self.id("b"), kind, text, seconds, rounds, interrupting, self.id("a"))
-
-    def definition(self, watch: Watch) -> str:
-        if watch.kind == "timer":
-            if watch.rounds > 1:
-                body = f"<timeCycle>R{watch.rounds}/PT{watch.seconds}S</timeCycle>"
-            else:
-                body = f"<timeDuration>PT{watch.seconds}S</timeDuration>"
-            return f"<timerEventDefinition>{body}</timerEventDefinition>"
-        return f'<{watch.kind}EventDefinition {watch.kind}Ref="{watch.text}"/>'
-
-    def boundary(self, host: str, watch: Watch) -> None:
-        said = str(watch.interrupting).lower()
-        self.node("boundaryEvent", watch.element, self.definition(watch), attachedToRef=host, cancelActivity=said)
-        self.flow(watch.element, self.node("userTask", watch.then))
-
-    def id(self, kind: str) -> str:
-        self.count += 1
-        return f"{kind}{self.count}"
-
-    def node(self, tag: str, id: str, inner: str = "", **attributes: str) -> str:
-        facts = "".join(f' {key}="{value}"' for key, value in attributes.items())
-        self.lines.append(f'<{tag} id="{id}"{facts}>{inner}</{tag}>')
-        return id
-
-    def flow(self, source: str, target: str, when: str | None = None, id: str | None = None) -> None:
-        condition = f'<conditionExpression xsi:type="tFormalExpression">= {when}</conditionExpression>' if when else ""
-        self.node("sequenceFlow", id or self.id("f"), condition, sourceRef=source, targetRef=target)

@@ -5,37 +5,13 @@ Nothing of the engine is used. A *region* is what an interruption takes away; a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.support.oracle.drawing import VARIABLES, Block, Watch
-
-Then = Callable[[], None]
-Values = dict[str, bool]
-
-
-class Region:
-    """A part of the case that can be taken away as a whole."""
-
-    def __init__(self, around: Region | None) -> None:
-        self.around, self.gone = around, False
-
-    @property
-    def alive(self) -> bool:
-        return not self.gone and (self.around is None or self.around.alive)
-
-
-@dataclass(eq=False)
-class Scope:
-    """A process, a called process or a sub-process while it runs."""
-
-    block: Block
-    values: Values
-    region: Region
-    then: Then
-    fail: Then  # where its error end leads
-    tokens: int = 1
+from tests.support.oracle.meaning import VARIABLES, Block, Watch
+from tests.support.oracle.scopes import Region, Scope, Then, Values
+from tests.support.oracle.tokens import Tokens
 
 
 @dataclass(eq=False)
@@ -65,8 +41,10 @@ class Reference:
         self.now, self.numbers, self.over = now, 0, False
         self.tasks: list[Task] = []
         self.armed: list[Armed] = []
+        self.nets: list[Tokens] = []
         self.values: Values = dict.fromkeys(VARIABLES, False)
         self.enter(block, self.values, Region(None), self.finish, self.finish)
+        self.settle()
 
     def finish(self) -> None:
         self.over = True
@@ -96,6 +74,7 @@ class Reference:
         self.tasks.remove(task)
         task.scope.values.update(given)
         task.then()
+        self.settle()
 
     def message(self, name: str) -> None:
         """The event that has waited longest hears it."""
@@ -103,6 +82,7 @@ class Reference:
         if not first.again:
             self.armed.remove(first)
         first.happen()
+        self.settle()
 
     def until(self, at: datetime) -> None:
         while (due := self.timers) and due[0].due is not None and due[0].due <= at:
@@ -117,6 +97,12 @@ class Reference:
         else:
             self.armed.remove(timer)
         timer.happen()
+        self.settle()
+
+    def settle(self) -> None:
+        """All tokens wait: OR joins may go on, one after another."""
+        while any(net.fire_a_join() for net in self.nets):
+            self.nets = [net for net in self.nets if net.region.alive]
 
     # -- scopes
 
@@ -152,6 +138,12 @@ class Reference:
             self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
 
         self.arm(watch, scope.region, happen)
+
+    def net(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+        """An unstructured scope: it ends as its tokens do."""
+        assert block.plan is not None
+        self.nets.append(Tokens(self, block.plan, scope))
+        self.nets[-1].begin()
 
     # -- blocks
 
@@ -192,15 +184,19 @@ class Reference:
     def sub(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then | None = None) -> None:
         self.enter(block, scope.values, region, then, fail or then)
 
-    def call(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
-        """A called process has values of its own: all go in, all come back."""
+    def risk(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then) -> None:
+        """What may end in an error, and where that leads."""
+        (self.call if block.kind == "call" else self.sub)(block, scope, then, region, fail)
+
+    def call(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then | None = None) -> None:
+        """A called process has values of its own: all go in, all come back, unless it ends in an error."""
         own = dict(scope.values)
 
         def back() -> None:
             scope.values.update(own)
             then()
 
-        self.enter(block, own, region, back, back)
+        self.enter(block, own, region, back, fail or back)
 
     def many(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
         ((_, inner),) = block.parts
@@ -260,7 +256,7 @@ class Reference:
                 self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
 
         if watch.kind == "error":
-            self.sub(host, scope, done, inside, happen)
+            self.risk(host, scope, done, inside, happen)
             return
         self.arm(watch, around, happen)
         self.go(host, scope, done, inside)
