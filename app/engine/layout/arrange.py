@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.engine.layout import labels, nets, text
 from app.engine.layout.boxes import Box
@@ -16,6 +17,7 @@ from app.engine.layout.scene import Drawing, Scene
 from app.engine.layout.sketch import Cell
 
 SEEDS, FINALISTS = 6, 3
+ROW = 120  # what a row more costs
 HEADER, POOL, APART = 30, 60, 50  # px: name of a pool or lane; height of a black box; between pools
 INSIDE, TITLE = 20, 24  # px: margins of an expanded sub-process; the line of its name
 COLUMN = 150  # px: what a column usually takes
@@ -42,14 +44,13 @@ class _Arrangement:
     def drawing(self) -> Drawing:
         inner = _fold(self.document, self.plane)
         direct = [each for each in self.messages if {each.source, each.target} & set(self.plane.nodes)]
-        best, least = None, float("inf")
-        for above in self._sides():
-            sides = {each.id: ABOVE if self.partner[each.id] in above else BELOW for each in direct}
-            found = _route(self.plane, direct, sides, self.partner)
-            if found[0] < least:
-                least, best, chosen = found[0], found, above
-        assert best is not None  # noqa: S101  there is always one way at least
-        _, placement, ports, router = best
+        ways = [
+            ({each.id: ABOVE if self.partner[each.id] in above else BELOW for each in direct}, above)
+            for above in self._sides()
+        ]
+        found = _route(self.plane, direct, [sides for sides, _ in ways], self.partner)
+        chosen = next(above for sides, above in ways if sides is found.sides)
+        placement, ports, router = found.placement, found.ports, found.router
         scene = Scene(self.plane, placement, ports, router.routes, [*self.plane.edges, *direct])
         drawing = scene.draw()
         _unfold(drawing, inner)
@@ -146,7 +147,7 @@ def _inside(document: Document, plane: Plane) -> Drawing:
     inner = _fold(document, plane)
     if not plane.nodes:
         return Drawing(100, 60)
-    _, placement, ports, router = _route(plane, [], {}, {})
+    _, placement, ports, router, _ = _route(plane, [], [{}], {})
     drawing = Scene(plane, placement, ports, router.routes, plane.edges).draw()
     _unfold(drawing, inner)
     _finish(drawing, plane, plane.edges, [Box(0, -TITLE / 2, drawing.width, drawing.height + TITLE / 2)])
@@ -160,21 +161,26 @@ def _unfold(drawing: Drawing, inner: Mapping[str, Drawing]) -> None:
             drawing.take(drawn, box.x + (box.width - drawn.width) / 2, box.y + TITLE - 4)
 
 
-def _route(
-    plane: Plane, messages: list[Edge], sides: Mapping[str, str], partner: Mapping[str, str]
-) -> tuple[float, Placement, nets.Ports, Router]:
-    """The best of several placements, by what its routes really cost."""
-    tried = [Placer(plane, messages, sides, seed).place() for seed in range(SEEDS)]
-    tried.sort(key=lambda each: each.cost)
+class _Found(NamedTuple):
+    cost: float
+    placement: Placement
+    ports: nets.Ports
+    router: Router
+    sides: Mapping[str, str]
+
+
+def _route(plane: Plane, messages: list[Edge], ways: Sequence[Mapping[str, str]], partner: Mapping[str, str]) -> _Found:
+    """The best of several placements, by what its routes really cost. `ways` are the sides on which pools may stand."""
+    tried = [(Placer(plane, messages, sides, seed).place(), sides) for sides in ways for seed in range(SEEDS)]
+    tried.sort(key=lambda each: each[0].cost)
     results = []
-    for placement in tried[:FINALISTS]:
+    for placement, sides in tried[: FINALISTS + len(ways) - 1]:
         grid = _grid(plane, placement)
         ports = nets.Ports(plane, placement, grid, messages)
         ranges = _ranges(plane, placement, messages, sides, partner, grid.columns)
         router = Router(grid, nets.nets(plane, placement, ports, messages, sides, ranges))
-        cost = router.route() + 120 * grid.rows
-        results.append((cost, placement, ports, router))
-    return min(results, key=lambda each: each[0])
+        results.append(_Found(router.route() + ROW * grid.rows, placement, ports, router, sides))
+    return min(results, key=lambda each: each.cost)
 
 
 def _grid(plane: Plane, placement: Placement) -> Grid:

@@ -68,9 +68,19 @@ def columns(plane: Plane, back: set[str]) -> dict[str, int]:
             found.update(dict.fromkeys(left, 0))
             break
         waiting = left
+    _draw_near(plane, forward, set(before), found)
     for edge in plane.edges:
         if edge.kind == ASSOCIATION:
             for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
-                if plane.nodes[one].kind == NOTE and standing(plane, other) in found:
-                    found[one] = found[standing(plane, other)]
+                host = standing(plane, other)
+                if plane.nodes[one].kind == NOTE and host in found:
+                    found[one] = found[host] + plane.nodes[host].span // 2
     return found
+
+
+def _draw_near(plane: Plane, forward: list[Edge], entered: set[str], found: dict[str, int]) -> None:
+    """What begins in the middle, such as a link that is caught, stands right before what it leads to."""
+    for key, node in plane.nodes.items():
+        after = [found[edge.target] for edge in forward if edge.source == key and edge.target in found]
+        if key in found and key not in entered and not node.is_start and after:
+            found[key] = max(found[key], min(after) - node.span)

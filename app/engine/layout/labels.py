@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from app.engine.layout import text
 from app.engine.layout.boxes import Box, Point, crosses_box, segments
-from app.engine.layout.graph import EVENT, GATEWAY, MESSAGE, Edge, Node
+from app.engine.layout.graph import EVENT, GATEWAY, MESSAGE, SUB, Edge, Node
 from app.engine.layout.scene import Drawing
 
 NEAR, TOUCHED, PLACE = 4, 1000.0, 1.0
@@ -24,7 +24,7 @@ def place(drawing: Drawing, nodes: Mapping[str, Node], edges: Sequence[Edge], fr
     for key, _, _ in wanted:
         drawing.labels.pop(key, None)
     wanted.sort(key=lambda each: len(each[2]))
-    crowd = _Crowd(drawing, frames)
+    crowd = _Crowd(drawing, frames, {node.id for node in nodes.values() if node.kind == SUB})
     for _ in range(2):
         for key, _, places in wanted:
             drawing.labels.pop(key, None)
@@ -40,13 +40,16 @@ def _is_named(node: Node) -> bool:
 class _Crowd:
     """Everything that a label could stand on."""
 
-    def __init__(self, drawing: Drawing, frames: Sequence[Box]) -> None:
+    def __init__(self, drawing: Drawing, frames: Sequence[Box], open_shapes: Set[str]) -> None:
         self.drawing, self.frames = drawing, frames
+        self.shapes, self.open = list(drawing.shapes.items()), open_shapes
         self.lines = [pair for points in drawing.edges.values() for pair in segments(points)]
 
     def touched(self, box: Box) -> float:
         room = box.grown(1)
-        count = sum(1 for shape in self.drawing.shapes.values() if shape.meets(room) and not shape.holds(room))
+        count = sum(
+            1 for key, shape in self.shapes if shape.meets(room) and not (key in self.open and shape.holds(room))
+        )
         count += sum(1 for start, end in self.lines if crosses_box(start, end, room))
         count += sum(2 for label in self.drawing.labels.values() if label.meets(box))
         count += sum(1 for frame in self.frames if frame.meets(room) and not frame.holds(room))

@@ -8,7 +8,7 @@ from app.engine.layout.columns import standing
 from app.engine.layout.graph import ASSOCIATION, EVENT, FLOW, GATEWAY, MESSAGE, NOTE, SUB, Edge, Node, Plane
 from app.engine.layout.grid import LEFT, MIDDLE, RIGHT, Grid, Point
 from app.engine.layout.placing import ABOVE, Placement
-from app.engine.layout.router import D, L, Net, R, U
+from app.engine.layout.search import D, L, Net, R, U
 
 CORNER_OF_TASK, CORNER_OF_EVENT, AGAINST = 150, 70, 500
 ASIDE = 10  # a message that does not leave from the middle of its shape
@@ -38,8 +38,17 @@ class Ports:
             chosen = {1: [0] if calls else [1], 2: [0, 2]}.get(count, [0, 1, 2])
         else:
             chosen = [round((place + 1) * (len(lines) - 1) / (count + 1)) for place in range(count)]
-        for number, event in enumerate(node.events):
+        for number, event in enumerate(sorted(node.events, key=self._falls, reverse=True)):
             self.owns[event.id] = (lines[chosen[number % len(chosen)]], self.grid.y_of(row))
+
+    def _falls(self, event: Node) -> int:
+        """The row it leads to: what leads lowest stands leftmost, so that flows to the right do not cross."""
+        rows = [
+            self.placement.cells[edge.target].row
+            for edge in self.plane.edges
+            if edge.source == event.id and edge.target in self.placement.cells
+        ]
+        return max(rows, default=0)
 
     def side(self, key: str, direction: int) -> Point:
         """The point of the grid at which an edge leaves a shape in a direction."""

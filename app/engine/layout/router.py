@@ -1,49 +1,21 @@
 """Routes edges on the grid, one after the other and then again: few corners, few crossings, no line on another.
 
-Dijkstra's search with a bound, over points and directions. Two flows may share a way only where both run to the same
+Two flows may share a way only where both run to the same
 target, and flows of one gateway only where it has more of them than corners.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import pairwise, permutations
 
-from app.engine.layout.grid import MIDDLE, Grid, Point, steps
+from app.engine.layout.grid import Grid, Point, steps
+from app.engine.layout.search import NONE, OPPOSITE, Net, Routed, Search, towards
 
-R, L, D, U = 0, 1, 2, 3
-MOVES = ((1, 0), (-1, 0), (0, 1), (0, -1))
-OPPOSITE = (L, R, U, D)
-NONE = -1  # the direction before the first step and after the last
-CORNER, CROSSING, FOREIGN_COLUMN = 60, 420, 45
+CROSSING = 420
 TOUCH = 4000  # two edges on one line: only where nothing else is left
-LEFTWARDS = 1.5  # times the length, for an edge that should run to the right
-
-
-@dataclass(frozen=True)
-class Net:
-    """An edge to be routed: where it may leave and arrive, with what each costs; a pool is reached on its `line`."""
-
-    key: str
-    source: str
-    target: str
-    starts: tuple[tuple[Point, int, float], ...]  # point, direction, cost
-    ends: tuple[tuple[Point, int, float], ...]  # point, the direction of arriving, cost
-    line: int | None = None  # y of a pool's edge
-    line_range: range = range(0)
-    back: bool = False
-    weight: float = 1.0
-    fans: bool = False  # leaves a gateway with more flows than corners: may share the way out
-    own_lines: frozenset[int] = frozenset()  # x lines beside a middle that it may use
-    home: frozenset[int] = frozenset()  # columns whose middle line costs nothing more
-
-
-@dataclass
-class Routed:
-    points: list[Point]
-    cost: float
+PLAIN, MOST = 4, 3  # points of a way with two corners; edges that are routed anew together
+GROUPS = 10  # of them in a round
 
 
 class Router:
@@ -52,6 +24,7 @@ class Router:
         self.nets = {net.key: net for net in nets}
         self.routes: dict[str, Routed] = {}
         self.passing: dict[Point, dict[str, tuple[int, int]]] = {}  # point: edge: directions in and out
+        self.search = Search(grid, self.passing, self._beside)
 
     def route(self, rounds: int = 3) -> float:
         """The cost of all routes; they are kept in `routes`."""
@@ -59,12 +32,14 @@ class Router:
             self._add(key)
         total = self.cost()
         for _ in range(rounds):
-            for key in sorted(self.nets, key=lambda each: -self.routes[each].cost):
+            for key in sorted(filter(self._may_improve, self.nets), key=lambda each: -self.routes[each].cost):
                 old = self._remove(key)
                 self._add(key)
                 if self._now(key) > self._now_with(key, old):
                     self._remove(key)
                     self._keep(key, old)
+            for group in self._tangled()[:GROUPS]:
+                self._untangle(group)
             now = self.cost()
             if now >= total - 1:
                 break
@@ -81,11 +56,63 @@ class Router:
             count += sum(a != b for i, a in enumerate(straight) for b in straight[:i])
         return count
 
+    def _may_improve(self, key: str) -> bool:
+        """It costs others something, or has more corners than a plain way between two rows."""
+        routed = self.routes[key]
+        return self._now(key) > routed.cost or len(routed.points) > PLAIN
+
+    def _tangled(self) -> list[list[str]]:
+        """Edges that cross or touch, each with the others that leave the same shape: they may only help together."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for pair in self._meetings():
+            sources = {self.nets[key].source for key in pair}
+            both = set(pair) | {key for key, net in self.nets.items() if net.source in sources and net.line is None}
+            for group in (pair, *(self._leaving(source) for source in sorted(sources))):
+                if 1 < len(group) <= MOST:
+                    groups[tuple(sorted(group))] = sorted(group)
+            if len(both) <= MOST:
+                groups[tuple(sorted(both))] = sorted(both)
+        return list(groups.values())
+
+    def _leaving(self, source: str) -> tuple[str, ...]:
+        return tuple(key for key, net in self.nets.items() if net.source == source and net.line is None)
+
+    def _meetings(self) -> list[tuple[str, str]]:
+        found = set()
+        for point, users in self.passing.items():
+            for key, way in users.items():
+                for other, that in users.items():
+                    if key < other and self._meets(point, key, way, other, that):
+                        found.add((key, other))
+        return sorted(found)
+
+    def _meets(self, point: Point, key: str, way: tuple[int, int], other: str, that: tuple[int, int]) -> bool:
+        one, two = self.nets[key], self.nets[other]
+        if self._merges(one, two, way[1], that[1]) or self._fans(one, two, way[0], that[0]):
+            return False
+        return point not in self.grid.blocked or _side(*way) == _side(*that)
+
+    def _untangle(self, group: list[str]) -> None:
+        """Takes some edges away and routes them again in each order; keeps the best."""
+        best, least = {key: self.routes[key] for key in group}, self.cost()
+        for order in permutations(group):
+            for key in group:
+                self._remove(key)
+            for key in order:
+                self._add(key)
+            cost = self.cost()
+            if cost < least - 1:
+                best, least = {key: self.routes[key] for key in group}, cost
+        for key in group:
+            self._remove(key)
+        for key in group:
+            self._keep(key, best[key])
+
     # -- what stands where
 
     def _add(self, key: str) -> None:
         net = self.nets[key]
-        routed = self._search(net)
+        routed = self.search.find(net)
         routed.cost -= sum(self._beside(net, point, *way) for point, way in self._ways(routed))
         self._keep(key, routed)
 
@@ -112,7 +139,7 @@ class Router:
 
     @staticmethod
     def _ways(routed: Routed) -> list[tuple[Point, tuple[int, int]]]:
-        moves = [(a, b, _direction(a, b)) for a, b in steps(routed.points)]
+        moves = [(a, b, towards(a, b)) for a, b in steps(routed.points)]
         if not moves:
             return []
         ways = [(moves[0][0], (NONE, moves[0][2]))]
@@ -148,122 +175,7 @@ class Router:
     def _fans(net: Net, other: Net, inward: int, came: int) -> bool:
         return net.fans and other.fans and net.source == other.source and inward == came
 
-    # -- the search
-
-    def _search(self, net: Net) -> Routed:
-        ends = {(point, direction): cost for point, direction, cost in net.ends}
-        queue: list[tuple[float, float, int, Point, int]] = []
-        best: dict[tuple[Point, int], float] = {}
-        came: dict[tuple[Point, int], tuple[Point, int] | None] = {}
-        count = 0
-        bound = self._bound(net)
-        for point, direction, cost in net.starts:
-            best[(point, direction)] = cost
-            came[(point, direction)] = None
-            heapq.heappush(queue, (cost + bound(point), cost, count, point, direction))
-            count += 1
-        starts = {point for point, _, _ in net.starts}
-        while queue:
-            _, cost, _, point, direction = heapq.heappop(queue)
-            state = (point, direction)
-            if cost > best.get(state, float("inf")):
-                continue
-            if direction >= 4:
-                return self._trace(came, state, cost)
-            if point not in starts and self._arrives(net, ends, point, direction):
-                last = cost + ends.get((point, direction), 0.0) + self._beside(net, point, direction, NONE)
-                done = (point, direction + 4)
-                if last < best.get(done, float("inf")):
-                    best[done], came[done] = last, state
-                    count += 1
-                    heapq.heappush(queue, (last, last, count, point, direction + 4))
-                continue
-            for outward in range(4):
-                if outward == OPPOSITE[direction] or (point in starts and outward != direction):
-                    continue
-                moved = self._step(net, ends, point, direction, outward)
-                if moved is None:
-                    continue
-                there, more = moved
-                total = cost + more
-                reached = (there, outward)
-                if total < best.get(reached, float("inf")):
-                    best[reached], came[reached] = total, state
-                    count += 1
-                    heapq.heappush(queue, (total + bound(there), total, count, there, outward))
-        return Routed([net.starts[0][0], net.starts[0][0]], 1e6)
-
-    def _arrives(self, net: Net, ends: dict[tuple[Point, int], float], point: Point, direction: int) -> bool:
-        if net.line is not None:
-            return point[1] == net.line and point[0] in net.line_range and direction in (U, D)
-        return (point, direction) in ends
-
-    def _step(
-        self, net: Net, ends: dict[tuple[Point, int], float], point: Point, inward: int, outward: int
-    ) -> tuple[Point, float] | None:
-        """The next point in a direction with what it costs to get there; None where there is no way."""
-        grid, (x, y) = self.grid, point
-        u, v = x + MOVES[outward][0], y + MOVES[outward][1]
-        low, high = (0, grid.height) if net.line is not None else (1, grid.height - 1)
-        if not (0 <= u < grid.width and low <= v < high):
-            return None
-        there = (u, v)
-        owner, here = grid.blocked.get(there), grid.blocked.get(point)
-        if owner is not None and (there, outward) not in ends:
-            return None
-        if outward >= 2 and not self._may_climb(net, x):
-            return None
-        if v in (0, grid.height - 1) and outward < 2:
-            return None
-        cost = float(abs(grid.xs[u] - grid.xs[x]) + abs(grid.ys[v] - grid.ys[y]))
-        if outward == L and not net.back:
-            cost *= LEFTWARDS
-        cost *= net.weight
-        if inward != outward:
-            cost += CORNER * net.weight
-        if outward >= 2 and inward < 2 and grid.own_of(x) == MIDDLE and grid.column_of(x) not in net.home:
-            cost += FOREIGN_COLUMN
-        return there, cost + self._beside(net, point, NONE if here is not None else inward, outward)
-
-    def _may_climb(self, net: Net, x: int) -> bool:
-        own = self.grid.own_of(x)
-        return own is None or own == MIDDLE or x in net.own_lines
-
-    def _bound(self, net: Net) -> Callable[[Point], float]:
-        """A length that no way from a point to the end can undercut."""
-        xs, ys = self.grid.xs, self.grid.ys
-        if net.line is not None:
-            level = ys[net.line]
-            return lambda point: abs(ys[point[1]] - level) * net.weight
-        goals = [(xs[x], ys[y], cost) for (x, y), _, cost in net.ends]
-        return lambda point: min(
-            (abs(xs[point[0]] - x) + abs(ys[point[1]] - y)) * net.weight + cost for x, y, cost in goals
-        )
-
-    @staticmethod
-    def _trace(
-        came: dict[tuple[Point, int], tuple[Point, int] | None], state: tuple[Point, int], cost: float
-    ) -> Routed:
-        points: list[Point] = []
-        step: tuple[Point, int] | None = state
-        while step is not None:
-            points.append(step[0])
-            step = came[step]
-        points.reverse()
-        corners = [points[0]]
-        for before, point, after in zip(points, points[1:], points[2:], strict=False):
-            if before != point and point != after and _direction(before, point) != _direction(point, after):
-                corners.append(point)
-        corners.append(points[-1])
-        return Routed(corners, cost)
-
 
 def _side(inward: int, outward: int) -> int:
     """The side of a shape that an edge leaves from or arrives at."""
     return outward if inward == NONE else OPPOSITE[inward]
-
-
-def _direction(start: Point, end: Point) -> int:
-    if start[1] == end[1]:
-        return R if end[0] > start[0] else L
-    return D if end[1] > start[1] else U

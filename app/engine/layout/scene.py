@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from app.engine.layout import text
 from app.engine.layout.boxes import Box, Point
 from app.engine.layout.graph import EVENT, GATEWAY, Edge, Plane
-from app.engine.layout.grid import CHANNEL, GAP, MIDDLE, OWN, RIGHT
+from app.engine.layout.grid import CHANNEL, GAP, LEFT, MIDDLE, OWN, RIGHT
 from app.engine.layout.nets import Ports
 from app.engine.layout.placing import Placement
-from app.engine.layout.router import Routed
+from app.engine.layout.search import Routed
 
 FREE, FIRST, BETWEEN = 50, 25, 15  # px: a channel without lines; before the first line; between lines
 MARGIN, BORDER, BREATH = 30, 20, 22  # px: at the ends of a lane; beside a lane's edge; between rows
@@ -91,8 +91,10 @@ class Scene:
 
     def _columns(self) -> list[float]:
         grid, xs = self.grid, [0.0] * self.grid.width
-        wanted = self._label_room()
         self.halves = self._halves()
+        wanted, behind = self._label_room(), self._event_room(LEFT)
+        for column, room in self._event_room(RIGHT).items():
+            wanted[column + 1] = max(wanted.get(column + 1, 0), room)
         x = 0.0
         for column in range(grid.columns + 1):
             base = column * (CHANNEL + OWN)
@@ -100,7 +102,9 @@ class Scene:
             ends = column in (0, grid.columns)
             free = MARGIN if ends else FREE
             lead = max(FIRST, wanted.get(column, 0)) if used else 0
-            width = lead + BETWEEN * (len(used) - 1) + FIRST if used else max(free, wanted.get(column, 0) + 16)
+            trail = max(FIRST, behind.get(column, 0))
+            alone = max(free, wanted.get(column, 0) + 16, trail)
+            width = lead + BETWEEN * (len(used) - 1) + trail if used else alone
             for line in range(base, base + CHANNEL):
                 place = sum(1 for each in used if each < line)
                 xs[line] = x + lead + BETWEEN * place if used else x + width / 2
@@ -138,6 +142,19 @@ class Scene:
             column = self.grid.column_of(routed.points[0][0]) + 1
             if self.grid.own_of(routed.points[0][0]) == RIGHT:
                 room[column] = max(room.get(column, 0), text.box(edge.name)[0] + 4)
+        return room
+
+    def _event_room(self, side: int) -> dict[int, float]:
+        """For each column what the names of boundary events need beside it: of the leftmost, or of the rightmost."""
+        room: dict[int, float] = {}
+        for key, (x, _) in self.ports.owns.items():
+            own, column = self.grid.own_of(x), self.grid.column_of(x)
+            host = self.plane.nodes[self.plane.nodes[key].host or ""]
+            alone = len(host.events) == 1 and side == RIGHT
+            if self.plane.nodes[key].name and (own == side or (own == MIDDLE and alone)):
+                reach = EVENT_RADIUS + 8 + text.box(self.plane.nodes[key].name)[0]
+                edge = self.halves[column] - (0 if own == MIDDLE else OFFSET)
+                room[column] = max(room.get(column, 0), reach - edge)
         return room
 
     @staticmethod
