@@ -3,11 +3,12 @@
     python scripts/oracle.py FIRST LAST
 
 draws one diagram for each seed. Even seeds are drawn in blocks: sequences, AND, OR and XOR blocks, loops,
-sub-processes, called processes, multi-instance activities, waits, races, errors, events on boundaries and event sub-processes,
-interrupting and not, nested to depth 4. Odd seeds are unstructured: their scopes are nets that grow by random changes,
-of which those are kept that leave the net sound (`tests/support/oracle/growing.py`, `soundness.py`): ways out of the
-middle of a loop and into another, merges and joins without a split of their own, branches that wait for each other,
-tokens that come twice, several ends, ends that stop the rest; at their nodes stands whatever blocks are made of.
+sub-processes, called processes, multi-instance activities, waits, races, errors, events on boundaries and event
+sub-processes, interrupting and not, nested to depth 4. Odd seeds are unstructured: their scopes are nets that grow by
+random changes, of which those are kept that leave the net sound (`tests/support/oracle/growing.py`, `soundness.py`):
+ways out of the middle of a loop and into another, merges and joins without a split of their own, branches that wait for
+each other, tokens that come twice, several ends, ends that stop the rest; at their nodes stands whatever blocks are
+made of.
 
 Runs the diagram with random answers, messages and moves of the clock, and compares open tasks, timers, awaited messages
 and values at every step. The state is saved and read again after every step. Lists the seeds that differ and ends with
