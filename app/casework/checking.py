@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app import forms
-from app.casework import organisation, sources, wording
+from app.casework import declared, organisation, sources, wording
 from app.engine import decisions, gate
 from app.engine.gate import Finding
+from app.engine.parameters import Known
 from app.errors import Invalid
 
 PROCESS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}process"
@@ -54,13 +55,20 @@ def check(path: Path) -> Report:
     if path.is_dir() or path.name == sources.DIAGRAM:
         files = sources.collect(folder, forms_of(folder))
         process = process_id(files[sources.DIAGRAM], folder.absolute().name)
-        return report(path, files, process, known_groups(folder.absolute().parent))
+        return report(path, files, process, folder.absolute().parent)
     files = {sources.DIAGRAM: path.read_bytes()}
     return report(path, files, process_id(files[sources.DIAGRAM], path.stem), None)
 
 
-def report(path: Path, files: dict[str, bytes], process: str, groups: frozenset[str] | None) -> Report:
-    findings = gate.check_safely(files, process, known_groups=groups, seconds=PATIENCE)
+def report(path: Path, files: dict[str, bytes], process: str, among: Path | None) -> Report:
+    """What the gate says; `among` is the folder of processes, with the organisation and its parameters."""
+    findings = gate.check_safely(
+        files,
+        process,
+        known_groups=known_groups(among) if among else None,
+        known_parameters=known_parameters(among) if among else None,
+        seconds=PATIENCE,
+    )
     return Report(file=path, process=process, findings=tuple(findings))
 
 
@@ -98,6 +106,15 @@ def known_groups(processes: Path) -> frozenset[str] | None:
     """The groups of the organisation that lies among the processes; None where there is none to compare with."""
     who = processes / "organisation.yaml"
     return organisation.read(who).known_groups if who.is_file() else None
+
+
+def known_parameters(processes: Path) -> dict[str, Known] | None:
+    """The parameters declared among the processes; None where none are. Whether they have values is for the unit to say
+    that deploys: here each is taken as filled in."""
+    declarations = processes / declared.FILE
+    if not declarations.is_file():
+        return None
+    return {id_: Known(one.name, empty=False) for id_, one in declared.read(declarations).declared.items()}
 
 
 def process_id(bpmn: bytes, name: str) -> str:

@@ -32,7 +32,7 @@ KINDS: dict[str, frozenset[str]] = {
 ANY_STEP = frozenset({"at", "by", "expect", "fail"})
 EXPECTED = frozenset({"open", "fired", "ladder", "due", "ended", "visited", "never", "values", "incidents"})
 START = frozenset({"at", "by", "values", "owner", "unit", "message"})
-EXAMPLE = frozenset({"title", "process", "calendar", "absent", "start", "steps", "expect"})
+EXAMPLE = frozenset({"title", "process", "calendar", "absent", "parameters", "start", "steps", "expect"})
 
 
 class ExampleBroken(Invalid):
@@ -75,6 +75,7 @@ class Example:
     start: Beginning
     calendar: str | None = None
     absent: Mapping[str, tuple[date, date]] = field(default_factory=dict)  # login: first and last day away
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # in place of the organisation's
     steps: tuple[ExampleStep, ...] = ()
     expect: Mapping[str, Any] = field(default_factory=dict)
 
@@ -135,6 +136,7 @@ def example(data: Any, name: str, process: str | None) -> Example:
         process=process,
         calendar=data.get("calendar"),
         absent={login: days(login, span) for login, span in (data.get("absent") or {}).items()},
+        parameters=mapping(data.get("parameters"), "the parameters"),
         start=beginning(data["start"]),
         steps=tuple(steps(data.get("steps") or [])),
         expect=expectation(data.get("expect"), "the end"),

@@ -15,7 +15,7 @@ from typing import Any
 
 from app import engine
 from app.calendars import Calendar, Calendars
-from app.casework import assignment, deeds, expectations, organisation, submissions, wording
+from app.casework import assignment, declared, deeds, expectations, organisation, submissions, wording
 from app.casework.deeds import Scene
 from app.casework.examples import Example, ExampleStep
 from app.casework.expectations import Failure, Picture, local
@@ -45,6 +45,7 @@ class Setting:
     version: Version
     calendars: Calendars
     directory: organisation.Directory
+    parameters: declared.Book = declared.NOTHING
 
 
 @dataclass(kw_only=True)
@@ -120,6 +121,7 @@ class Rehearsal:
         self.calendars = setting.calendars
         self.calendar = setting.calendars.get(example.calendar)
         self.directory = with_absences(setting.directory, example)
+        self.parameters = setting.parameters
         begin = example.start
         self.rules = HouseRules(
             directory=self.directory,
@@ -175,8 +177,15 @@ class Rehearsal:
     def start(self) -> None:
         begin = self.example.start
         self.rules.check_start(self.version)
+        pinned = self.pinned()
         values = submissions.to_start(
-            self.version, begin.values, self.at, self.calendar, message=begin.message, translate=wording.bilingual
+            self.version,
+            begin.values,
+            self.at,
+            self.calendar,
+            pinned=pinned,
+            message=begin.message,
+            translate=wording.bilingual,
         )
         self.advance(
             commands.Start(
@@ -187,10 +196,17 @@ class Rehearsal:
                 unit=self.rules.unit,
                 message=begin.message,
                 calendar=self.example.calendar,
+                parameters=pinned,
             ),
             self.at,
         )
         self.settle(self.at)
+
+    def pinned(self) -> dict[str, Any]:
+        """The parameters that the case is started with: the example's own, else those of its unit."""
+        own = {name: self.parameters.get(name).checked(value) for name, value in self.example.parameters.items()}
+        others = self.parameters.pinned(self.version.parameters - own.keys(), self.rules.unit, self.directory)
+        return {name: value for name, value in {**others, **own}.items() if name in self.version.parameters}
 
     def do(self, step: ExampleStep) -> None:
         at = self.calendar.local(step.at) if step.at else self.at

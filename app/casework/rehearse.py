@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app import calendars, engine
-from app.casework import examples, organisation, sources
+from app.casework import declared, examples, organisation, sources
 from app.casework.examples import Beginning, Example
 from app.casework.expectations import Failure
 from app.casework.rehearsal import Result, Setting, work
@@ -69,4 +69,5 @@ def setting_of(process: Path) -> Setting:
         version=engine.load(found, process.name),
         calendars=calendars.seed(),
         directory=organisation.read(who) if who.is_file() else organisation.Directory({}, {}),
+        parameters=declared.read(processes / declared.FILE, who),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.calendars import Calendar
-from app.engine import Version
+from app.engine import Version, parameters
 from app.engine.expressions import Expressions
 from app.engine.step import OpenTask
 from app.errors import FieldNotDeclared
@@ -31,7 +31,8 @@ def to_complete(
     files: Files | None = None,
     translate: Translate = english,
 ) -> dict[str, Any]:
-    """The values that completing a task writes. Raises FormInvalid and FieldNotDeclared."""
+    """The values that completing a task writes; `values` is what its form may ask. Raises FormInvalid and
+    FieldNotDeclared."""
     return accepted(version, task.form, submitted, values, at, calendar, files, translate)
 
 
@@ -41,14 +42,17 @@ def to_start(
     at: datetime,
     calendar: Calendar,
     *,
+    pinned: Mapping[str, Any] | None = None,
     message: str | None = None,
     files: Files | None = None,
     translate: Translate = english,
 ) -> dict[str, Any]:
-    """The values that a case starts with; the form is for those who start it by hand, not for a message."""
+    """The values that a case starts with; the form is for those who start it by hand, not for a message. `pinned` are
+    the parameters it will have."""
     if message:
         return dict(submitted)
-    return accepted(version, version.start_form, submitted, {}, at, calendar, files, translate)
+    names = {parameters.NAME: dict(pinned)} if pinned else {}
+    return accepted(version, version.start_form, submitted, names, at, calendar, files, translate)
 
 
 def accepted(

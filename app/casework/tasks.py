@@ -173,7 +173,7 @@ def complete(
     def make(held: Held, task: OpenTask, now: datetime) -> Decided:
         files = attachments.HandedIn(by, held.case.id)
         accepted = submissions.to_complete(
-            held.version, task, values, held.view.values, now, held.calendar, files=files, translate=translate
+            held.version, task, values, held.view.names, now, held.calendar, files=files, translate=translate
         )
         acting_for = permissions.stands_in_for(by, task, now)
         command = Complete(by=by.login, acting_for=acting_for, task=task.key, values=accepted)

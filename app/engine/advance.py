@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.engine import case as cases
-from app.engine import commands, human, migration
+from app.engine import commands, human, migration, parameters, values
 from app.engine.case import Case
 from app.engine.run import Run
 from app.engine.spiff.scopes import Token
@@ -39,7 +39,7 @@ def advance(
     if isinstance(command, commands.Start):
         return _begin(version, command, at, calendars)
     if isinstance(command, commands.Migrate):
-        state = migration.moved(version, state or b"", command.mapping)
+        state = migration.moved(version, state or b"", command)
     case = cases.from_bytes(version, state or b"")
     if case.status != "open":
         raise CaseEnded(case=case.facts["number"])
@@ -60,6 +60,7 @@ def view(version: Version, state: bytes) -> View:
     return View(
         status=case.status,
         values=dict(case.top.kept or {}),
+        parameters=values.from_json(case.facts.get(parameters.NAME, {})),
         tasks=tuple(held.task for held in case.tasks.values()),
         timers=tuple(sorted((timer.set for timer in case.timers.values()), key=cases.order)),
         waits=tuple(awaited.waiting for awaited in case.waits.values()),
@@ -95,6 +96,8 @@ def _begin(version: Version, command: commands.Start, at: datetime, calendars: C
         "started_at": at.isoformat(),
         "calendar": command.calendar,
     }
+    if command.parameters:
+        facts[parameters.NAME] = values.to_json(dict(command.parameters))
     case = cases.new(version, facts)
     before = _Before(case)
     run = Run(version, case, command, at, calendars)

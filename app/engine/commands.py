@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 from app.engine import values
 
+FEEL_FIELDS = frozenset({"values", "parameters"})  # what a command says in FEEL values
+
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
@@ -35,6 +37,7 @@ class Start(Command):
     message: str | None = None  # the message or signal that starts it, where it is not started by hand
     calendar: str | None = None  # the calendar the case counts in; None: the default one
     timer: str | None = None  # the timer start event that starts it, where the clock does
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # the organisation's, as they are now: the case keeps them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ class Migrate(Command):
     mapping: Mapping[str, str] = field(default_factory=dict)
     recompute: bool = False
     reason: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # those that it has not yet, or is to have anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,9 +156,9 @@ def to_json(command: Command) -> dict[str, Any]:
     out: dict[str, Any] = {"command": type(command).__name__}
     for f in fields(command):
         value = getattr(command, f.name)
-        if f.name == "values":
+        if f.name in FEEL_FIELDS:
             if value:
-                out["values"] = values.to_json(dict(value))
+                out[f.name] = values.to_json(dict(value))
         elif value not in (None, "", {}, False):
             out[f.name] = value
     return out
@@ -164,6 +168,6 @@ def from_json(data: Mapping[str, Any]) -> Command:
     """The command that `to_json` wrote. Raises KeyError for a kind nobody knows."""
     kind = Command.kinds[data["command"]]
     given = {name: value for name, value in data.items() if name != "command"}
-    if "values" in given:
-        given["values"] = values.from_json(given["values"])
+    for name in FEEL_FIELDS & given.keys():
+        given[name] = values.from_json(given[name])
     return kind(**given)

@@ -65,8 +65,7 @@ class Events:
     def send(self, token: Token, message: str, correlation: str | None) -> None:
         """Throws a message: the case itself hears it first, else it goes out."""
         key = self.run.expressions.name(correlation, self.run.scopes(token))
-        carried = self.run.expressions.context(self.run.scopes(token))
-        del carried["case"]
+        carried = self.run.expressions.values(self.run.scopes(token))
         if not self.hear(message, key, {}):
             self.run.sent.append(Sent(message=message, correlation=key, values=carried))
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from app import feel
 from app.calendars import Calendar, Due
-from app.engine import workdays
-from app.errors import Invalid
+from app.engine import parameters, values, workdays
+from app.errors import BadDuration, Invalid
 
 if TYPE_CHECKING:
     from app.engine.spiff.scopes import Scope, Token
 
 LIMITS = frozenset({"workdays", "workhours", "naturaldays"})  # they count from an instant, each by its clock
-TIME_FUNCTIONS = LIMITS | {"workday of month", "next workday of month"}
+TIME_FUNCTIONS = LIMITS | {"due", "workday of month", "next workday of month"}
 
 
 class NotTrueOrFalse(Invalid):
@@ -57,7 +57,10 @@ class Expressions:
         self.dues: dict[datetime, Due] = {}
         self.functions = {name: self._counted(name) for name in LIMITS}
         self.functions |= {"workday of month": self._workday, "next workday of month": self._next_workday}
-        self.case_facts = self._case_facts()
+        self.functions["due"] = self._due
+        self.given: dict[str, Any] = {"case": self._case_facts()}
+        if kept := facts.get(parameters.NAME):
+            self.given[parameters.NAME] = values.from_json(kept)
 
     # -- values
 
@@ -72,11 +75,14 @@ class Expressions:
         return expression.evaluate(context, now=self.local_now, functions=self.functions, warnings=warnings)
 
     def context(self, scopes: list[dict[str, Any]]) -> dict[str, Any]:
-        """The names an expression may use: inner scopes hide outer ones, `case` is always the case."""
+        """The names an expression may use: its values, and always `case` and, where it has any, `parameters`."""
+        return self.values(scopes) | self.given
+
+    def values(self, scopes: list[dict[str, Any]]) -> dict[str, Any]:
+        """The values that are seen from the innermost scope: it hides the outer ones."""
         names: dict[str, Any] = {}
         for scope in reversed(scopes):
             names |= scope
-        names["case"] = self.case_facts
         return names
 
     def truth(self, text: str, scopes: list[dict[str, Any]]) -> bool:
@@ -151,14 +157,24 @@ class Expressions:
         count = getattr(self.calendar, name)
 
         def counted(amount: Any, start: Any = None) -> datetime:
-            begin = (
-                self.now if start is None else self.calendar.local(_literal(start) if isinstance(start, str) else start)
-            )
-            due: Due = count(begin, amount)
-            self.dues[due.at] = due
-            return due.at.astimezone(self.calendar.zone)
+            return self._noted(count(self._beginning(start), amount))
 
         return counted
+
+    def _due(self, limit: Any, start: Any = None) -> datetime:
+        """When a limit that is written as a text, such as a parameter's, ends."""
+        if not isinstance(limit, str):
+            raise BadDuration(text=_said(limit))
+        return self._noted(self.calendar.due(limit, self._beginning(start)))
+
+    def _beginning(self, start: Any) -> datetime:
+        if start is None:
+            return self.now
+        return self.calendar.local(_literal(start) if isinstance(start, str) else start)
+
+    def _noted(self, due: Due) -> datetime:
+        self.dues[due.at] = due
+        return due.at.astimezone(self.calendar.zone)
 
     def _workday(self, n: Any, start: Any = None) -> date:
         day = _literal(start) if isinstance(start, str) else start or self.local_now

@@ -54,7 +54,7 @@ def open_task(run: Run, token: Token, element: Element) -> None:
         token=token.id,
         ladder=extra.get("ladder") or run.version.ladder_of(token.workflow.spec.name),
         deputy_groups=say.names(extra.get("deputy"), scopes),
-        deputy_after=extra.get("deputyAfter"),
+        deputy_after=say.name(extra.get("deputyAfter"), scopes),
     )
     rung, deputy = _next_rung(run, held), _next_deputy(run, held)
     run.case.opened += 1

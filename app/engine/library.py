@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from app import forms
-from app.engine import decisions, diagram
+from app.engine import decisions, diagram, parameters
 from app.engine.diagram import Diagram
 from app.engine.elements import Element, Flow
 from app.engine.spiff import events
@@ -52,6 +52,7 @@ class Version:
     specs: Mapping[str, Any]  # SpiffWorkflow's; shared by all cases, never changed
     processes: Mapping[str, str] = field(default_factory=dict)  # spec name -> process it belongs to
     diagrams: Mapping[str, bytes] = field(default_factory=dict)  # process -> BPMN, its own and the called ones
+    parameters: frozenset[str] = frozenset()  # the organisation's parameters that it asks for anywhere
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # process -> its zeebe:properties
 
     @property
@@ -203,6 +204,7 @@ def _parse(sources: Mapping[str, bytes], process: str, name: str) -> Version:
         specs=specs,
         processes=owners,
         diagrams=files,
+        parameters=parameters.of_sources(sources),
         settings={each: read.processes[executable(read, each)].properties for each, read in diagrams.items()},
     )
 

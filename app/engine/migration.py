@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app.engine import case as cases
-from app.engine import clocks, human
+from app.engine import clocks, human, parameters, values
 from app.engine.case import Timer
 from app.engine.spiff.activities import Activity
 from app.engine.spiff.gateways import Join
@@ -23,6 +23,7 @@ from app.engine.spiff.scopes import STARTED, WAITING, Scope
 from app.errors import Invalid
 
 if TYPE_CHECKING:
+    from app.engine.commands import Migrate
     from app.engine.library import Version
     from app.engine.run import Run
 
@@ -83,10 +84,16 @@ def judge(old: Version, new: Version, state: bytes, mapping: Mapping[str, str] |
     return Verdict(remarks=tuple(_scope_remarks(old, new, document["top"], mapping or {})))
 
 
-def moved(version: Version, state: bytes, mapping: Mapping[str, str]) -> bytes:
-    """The state with its tokens at the elements of the new version. Raises CannotMove."""
+def moved(version: Version, state: bytes, command: Migrate) -> bytes:
+    """The state with its tokens at the elements of the new version. Raises CannotMove.
+
+    It keeps the parameters it has; those that the command brings are added, or take the place of its own.
+    """
     document = orjson.loads(cases.canonical(state))
-    visits = document["visits"]
+    mapping, visits = command.mapping, document["visits"]
+    if command.parameters:
+        kept = document["case"].get(parameters.NAME, {})
+        document["case"][parameters.NAME] = kept | values.to_json(dict(command.parameters))
     document["visits"] = {mapping.get(element, element): count for element, count in visits.items()}
     _rename(version, document["top"], mapping)
     return cases.seal(document)

@@ -180,3 +180,9 @@ class View:
     visits: dict[str, int] = field(default_factory=dict)
     last_end: str | None = None
     at: datetime | None = None  # the logical time of the last step
+    parameters: dict[str, Any] = field(default_factory=dict)  # the organisation's, as the case was started with them
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the expressions of its forms may ask: its values, and `parameters` where it has any."""
+        return self.values | ({"parameters": self.parameters} if self.parameters else {})

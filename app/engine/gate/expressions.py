@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app import feel
+from app.engine import parameters
 from app.engine.expressions import TIME_FUNCTIONS
 from app.engine.gate.finding import Finding, Kind, error
 from app.engine.gate.nearest import did_you_mean
@@ -77,7 +78,7 @@ BAD_TARGET = error(
 )
 
 FUNCTIONS = feel.BUILTINS | TIME_FUNCTIONS
-RESERVED_NAMES = frozenset({"case", "loopCounter"})
+RESERVED_NAMES = frozenset({"case", "loopCounter", parameters.NAME})
 CYCLE = re.compile(r"R([1-9]\d{0,5})?/(?:([^/]+)/)?([^/]+)", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.engine import groups
+from app.engine import groups, parameters
 from app.engine.elements import Element
 from app.engine.gate.expressions import parsed
 from app.engine.gate.finding import Finding, warning
@@ -34,7 +34,7 @@ TOO_EARLY = warning(
     "Move the step that provides it to the front, or give it a first value",
 )
 
-ALWAYS_THERE = frozenset({"case"})
+ALWAYS_THERE = frozenset({"case", parameters.NAME})
 FORM, SHOWN = ("表单", "form"), ("列表显示字段", "shown values")
 
 

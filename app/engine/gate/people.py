@@ -167,10 +167,11 @@ def _deputy(node: Element) -> Iterator[Finding]:
     wait = _property(node.properties, "deputyAfter")
     if wait is None:
         return
-    try:
-        Limit.parse(wait)
-    except BadDuration:
-        yield BAD_WAIT.at(node, text=wait)
+    if not feel.is_expression(wait):
+        try:
+            Limit.parse(wait)
+        except BadDuration:
+            yield BAD_WAIT.at(node, text=wait)
     if _property(node.properties, "deputy") is None:
         yield WAIT_WITHOUT_DEPUTY.at(node)
 

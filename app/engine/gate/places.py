@@ -21,6 +21,7 @@ WHAT = {
     "follow_up": ("跟进时间", "follow-up date"),
     "priority": ("优先级", "priority"),
     "deputy": ("B角", "deputy"),
+    "deputy_after": ("B角接替时间", "deputyAfter"),
     "collection": ("多实例的输入集合", "input collection"),
     "cardinality": ("多实例的次数", "loop cardinality"),
     "completion": ("完成条件", "completion condition"),
@@ -97,6 +98,7 @@ def _texts(element: Element) -> Iterator[Text]:
     for what in ("script", "job_type", "called_decision"):
         yield what, getattr(element, what), frozenset()
     yield "deputy", element.properties.get("deputy"), frozenset()
+    yield "deputy_after", element.properties.get("deputyAfter"), frozenset()
     yield from (("header", text, frozenset()) for _, text in element.headers)
     yield from (("input", line.source, frozenset()) for line in element.io_inputs)
     results = frozenset({element.result} if element.result else ())

@@ -1,15 +1,9 @@
 """The gate in a process of its own: bounded in time and memory, whatever is handed in."""
 
-import json
-import resource
-import subprocess
-import sys
-
 import pytest
 
-from app.engine import gate
+from app.engine import apart, gate
 from app.engine.gate import __main__ as child
-from app.engine.gate import safely
 from tests.support.bpmn import Bpmn
 from tests.support.gate import line
 
@@ -66,7 +60,7 @@ def test_a_process_in_order_passes():
 
 
 def test_what_takes_too_long_is_ended(monkeypatch):
-    monkeypatch.setattr(safely, "CHILD", ["-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(apart, "CHILD", ["-c", "import time; time.sleep(60)"])
     assert [found.code for found in gate.check_safely(line().sources(), "p", seconds=0.5)] == ["check_too_long"]
 
 
@@ -75,28 +69,18 @@ def test_what_takes_too_long_is_ended(monkeypatch):
     ["import os; os.abort()", "raise SystemExit(1)", "print('[]')", "print('no')", "", "x = bytearray(10**13)"],
 )
 def test_a_child_that_dies_or_talks_nonsense_refuses_the_diagram(monkeypatch, program):
-    monkeypatch.setattr(safely, "CHILD", ["-c", program])
+    monkeypatch.setattr(apart, "CHILD", ["-c", program])
     found = gate.check_safely(line().sources(), "p")
     assert [(each.severity, each.code) for each in found] == [("error", "check_crashed")]
 
 
 def test_what_is_too_large_is_not_even_handed_over(monkeypatch):
-    monkeypatch.setattr(safely, "CHILD", ["-c", "raise SystemExit(1)"])
-    sources = line().sources() | {"big.dmn": b" " * (safely.MOST_BYTES + 1)}
+    monkeypatch.setattr(apart, "CHILD", ["-c", "raise SystemExit(1)"])
+    sources = line().sources() | {"big.dmn": b" " * (apart.MOST_BYTES + 1)}
     assert [found.code for found in gate.check_safely(sources, "p")] == ["sources_too_large"]
 
 
-def test_the_child_limits_its_own_memory_and_processor_time():
-    program = (
-        "import json, resource; from app.engine.gate.__main__ import limit; limit(1_500_000_000, 2.5);"
-        "print(json.dumps([resource.getrlimit(r)[0] for r in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=safely.ROOT)
-    assert json.loads(done.stdout) == [1_500_000_000, 4]
-    assert resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY
-
-
 def test_the_child_answers_in_json():
-    answer = child.answer({"process": "p", "sources": {"process.bpmn": "bm8="}})
+    answer = child.answer({"process.bpmn": b"no"}, {"process": "p"})
     assert [found["code"] for found in answer["findings"]] == ["not_xml"]
     assert answer["groups"] == []

@@ -1,0 +1,273 @@
+"""The organisation's parameters as they are declared, and their values by unit: pure, so that a rehearsal on a laptop
+(from `parameters.yaml` and `organisation.yaml`) and live work (from the database) take them by the same code.
+
+A value is a FEEL value: numbers are Decimal or int, money whole 分, a percentage a fraction, a limit a text such as
+`2WD`, `texts` a list, a table a list of contexts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.calendars import Limit
+from app.casework.organisation import Directory
+from app.engine.parameters import Known
+from app.errors import BadDuration, Invalid
+
+FILE = "parameters.yaml"  # among the processes
+ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
+MOST_LETTERS = 2000
+KEYS = frozenset({"id", "name", "type", "range", "clocks", "columns", "purpose", "source", "used_by", "default"})
+
+
+class ParametersBroken(Invalid):
+    """The declarations of parameters cannot be read: {why}."""
+
+
+class WrongValue(Invalid):
+    """{value} is no value of the parameter {name} ({parameter}): {why}."""
+
+
+class ParameterUnknown(Invalid):
+    """There is no parameter {parameter}."""
+
+
+class ParameterEmpty(Invalid):
+    """The parameter {name} ({parameter}) has no value for the unit {unit}: fill it in on the page Parameters."""
+
+
+class _No(Exception):
+    """Says why a value does not fit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One parameter as `processes/parameters.yaml` declares it."""
+
+    id: str
+    name: str
+    type: str  # a key of TYPES
+    purpose: str
+    source: str  # the article, or that the text says nothing
+    used_by: tuple[str, ...] = ()  # procedures and tables of the catalogue
+    range: tuple[Decimal, Decimal] | None = None  # smallest and largest: of the value, the amount, the length
+    clocks: tuple[str, ...] = ()  # of a limit; none: any
+    columns: Mapping[str, str] = field(default_factory=dict)  # of a table: name -> type
+    default: Any = None  # what the text itself says
+
+    def checked(self, value: Any) -> Any:
+        """The FEEL value of what was written. Raises WrongValue."""
+        try:
+            return TYPES[self.type](self, value)
+        except _No as no:
+            raise WrongValue(value=value, name=self.name, parameter=self.id, why=no) from None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is declared, and the values that units have of their own."""
+
+    declared: Mapping[str, Parameter] = field(default_factory=dict)
+    procedures: Mapping[str, str] = field(default_factory=dict)  # code of the catalogue -> name
+    values: Mapping[tuple[str, str], Any] = field(default_factory=dict)  # (parameter, unit) -> value
+
+    def get(self, id_: str) -> Parameter:
+        if id_ not in self.declared:
+            raise ParameterUnknown(parameter=id_)
+        return self.declared[id_]
+
+    def found(self, id_: str, unit: str | None, directory: Directory) -> tuple[Any, str | None]:
+        """The value that holds in a unit, and the unit it is from; (default, None) where no unit above has one."""
+        for up in directory.upwards(unit) if unit else ():
+            if (id_, up) in self.values:
+                return self.values[id_, up], up
+        return self.get(id_).default, None
+
+    def pinned(self, ids: Iterable[str], unit: str | None, directory: Directory) -> dict[str, Any]:
+        """The values that a case of a unit is started with. Raises ParameterEmpty for one that has none."""
+        out = {}
+        for id_ in sorted(ids):
+            out[id_], _ = self.found(id_, unit, directory)
+            if out[id_] is None:
+                name = directory.units[unit].name if unit in directory.units else unit or "-"
+                raise ParameterEmpty(parameter=id_, name=self.get(id_).name, unit=name)
+        return out
+
+    def known(self, unit: str | None, directory: Directory) -> dict[str, Known]:
+        """What the gate asks: whether each parameter has a value in a unit."""
+        return {id_: Known(one.name, self.found(id_, unit, directory)[0] is None) for id_, one in self.declared.items()}
+
+
+NOTHING = Book()
+
+
+# -- types: what was written, by hand in YAML or in a form, to a FEEL value -------------------------------------
+
+
+def _number(of: Parameter, value: Any) -> Decimal | int:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise _No("it is no number")
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise _No("it is no number") from None
+    if not number.is_finite():
+        raise _No("it is no number")
+    return _within(of, int(number) if number == number.to_integral_value() else number)
+
+
+def _count(of: Parameter, value: Any) -> int:
+    number = _number(of, value)
+    if not isinstance(number, int):
+        raise _No("it is no whole number")
+    return number
+
+
+def _limit(of: Parameter, value: Any) -> str:
+    try:
+        limit = Limit.parse(str(value))
+    except BadDuration:
+        raise _No("write such as 2WD, 4WH, 24H or 15ND") from None
+    if of.clocks and limit.clock not in of.clocks:
+        raise _No(f"it may be counted in {', '.join(of.clocks)}")
+    _within(of, limit.amount)
+    return str(limit)
+
+
+def _text(of: Parameter, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _No("it is no text")
+    _within(of, len(value.strip()))
+    if len(value) > MOST_LETTERS:
+        raise _No(f"it is longer than {MOST_LETTERS} letters")
+    return value.strip()
+
+
+def _texts(of: Parameter, value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+        raise _No("it is no list of texts")
+    _within(of, len(value))
+    return [each.strip() for each in value]
+
+
+def _boolean(_of: Parameter, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _No("it is neither true nor false")
+    return value
+
+
+def _table(of: Parameter, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise _No("it is no list of rows")
+    _within(of, len(value))
+    return [_row(of, number, row) for number, row in enumerate(value, start=1)]
+
+
+def _row(of: Parameter, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    if set(row) != set(of.columns):
+        raise _No(f"row {number} needs the columns {', '.join(of.columns)}")
+    out = {}
+    for column, type_ in of.columns.items():
+        cell = Parameter(id=of.id, name=of.name, type=type_, purpose="", source="")
+        try:
+            out[column] = TYPES[type_](cell, row[column])
+        except _No as no:
+            raise _No(f"row {number}, {column}: {no}") from None
+    return out
+
+
+def _within(of: Parameter, number: Any) -> Any:
+    if of.range is not None and not of.range[0] <= number <= of.range[1]:
+        raise _No(f"it has to be from {of.range[0]} to {of.range[1]}")
+    return number
+
+
+TYPES: Mapping[str, Callable[[Parameter, Any], Any]] = {
+    "number": _number,
+    "money": _count,
+    "percentage": _number,
+    "count": _count,
+    "limit": _limit,
+    "text": _text,
+    "texts": _texts,
+    "boolean": _boolean,
+    "table": _table,
+}
+
+
+# -- parameters.yaml and organisation.yaml ----------------------------------------------------------------------
+
+
+def read(declarations: Path, organisation: Path | None = None) -> Book:
+    """What the two files say; nothing declared where the first is not there."""
+    if not declarations.is_file():
+        return Book()
+    book = parse(_load(declarations))
+    if organisation is None or not organisation.is_file():
+        return book
+    return Book(book.declared, book.procedures, examples(book, _load(organisation)))
+
+
+def _load(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise ParametersBroken(why=" ".join(str(error).split())) from None
+
+
+def parse(data: Any) -> Book:
+    """The declarations of `parameters.yaml`."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("parameters"), list):
+        raise ParametersBroken(why="it needs a list of parameters")
+    procedures = {str(code): str(name) for code, name in (data.get("procedures") or {}).items()}
+    declared: dict[str, Parameter] = {}
+    for row in data["parameters"]:
+        one = declaration(row)
+        if one.id in declared:
+            raise ParametersBroken(why=f"there are two parameters {one.id}")
+        declared[one.id] = one
+    return Book(declared, procedures)
+
+
+def declaration(row: Any) -> Parameter:
+    """One parameter from its YAML, or from what the database keeps of it."""
+    id_ = row.get("id") if isinstance(row, Mapping) else None
+    if not isinstance(id_, str) or not ID.fullmatch(id_):
+        raise ParametersBroken(why=f"{id_} is no id: write snake_case")
+    for wrong in row.keys() - KEYS:
+        raise ParametersBroken(why=f"{id_} has a word {wrong} that means nothing there")
+    for needed in ("name", "type", "purpose", "source"):
+        if not isinstance(row.get(needed), str):
+            raise ParametersBroken(why=f"{id_} does not say its {needed}")
+    types = {row["type"], *(row.get("columns") or {}).values()}
+    if types - TYPES.keys() or (row["type"] == "table") != bool(row.get("columns")):
+        raise ParametersBroken(why=f"{id_} has no type that is known")
+    one = Parameter(
+        id=id_,
+        name=row["name"],
+        type=row["type"],
+        purpose=row["purpose"],
+        source=row["source"],
+        used_by=tuple(row.get("used_by") or ()),
+        range=tuple(Decimal(str(end)) for end in row["range"]) if row.get("range") else None,  # type: ignore[arg-type]
+        clocks=tuple(row.get("clocks") or ()),
+        columns=dict(row.get("columns") or {}),
+    )
+    default = row.get("default")
+    return one if default is None else Parameter(**{**one.__dict__, "default": one.checked(default)})
+
+
+def examples(book: Book, data: Any) -> dict[tuple[str, str], Any]:
+    """The values of `organisation.yaml`: `parameters: {unit: {parameter: value}}`."""
+    found = {}
+    for unit, given in (data.get("parameters") or {}).items():
+        for id_, value in given.items():
+            found[id_, unit] = book.get(id_).checked(value)
+    return found
