@@ -7,23 +7,32 @@ a zone is refused, and a time counted into a provisional year says so.
 from app.calendars.calendar import Calendar, Calendars
 from app.calendars.days import Day, Segment
 from app.calendars.due import Due
-from app.calendars.errors import BadCalendar, BadInstant
+from app.calendars.errors import BadCalendar, BadHours, BadInstant
 from app.calendars.explanation import CountedDay
+from app.calendars.layer import Layer
 from app.calendars.limit import Limit
 from app.calendars.seed import seed
-from app.calendars.storage import from_json, to_json
+from app.calendars.storage import from_json, layer_from_json, layer_to_json, to_json
+from app.calendars.week import DayOfYear, Season, Week
 
 __all__ = [
     "BadCalendar",
+    "BadHours",
     "BadInstant",
     "Calendar",
     "Calendars",
     "CountedDay",
     "Day",
+    "DayOfYear",
     "Due",
+    "Layer",
     "Limit",
+    "Season",
     "Segment",
+    "Week",
     "from_json",
+    "layer_from_json",
+    "layer_to_json",
     "seed",
     "to_json",
 ]

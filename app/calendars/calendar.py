@@ -16,6 +16,7 @@ from app.calendars.due import Due
 from app.calendars.errors import BadCalendar, BadInstant
 from app.calendars.explanation import CountedDay, days_between
 from app.calendars.limit import Limit
+from app.calendars.week import Season, Week
 from app.calendars.year import MICROSECOND, Year, lay_out
 from app.errors import CalendarNotFound, CalendarYearMissing, NaiveTime
 
@@ -31,6 +32,7 @@ class Calendar:
     make_up: Hours  # working hours of a make-up day (调休补班) whose weekday is usually off
     days: Mapping[date, Day]  # what differs from its weekday, or has a name
     years: Mapping[int, str]  # "published" or "provisional"; a year that is not in it has no data
+    seasons: tuple[Season, ...] = ()  # in which the hours of the week are others; the first that covers a day counts
     _laid_out: dict[int, Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,11 @@ class Calendar:
     def version(self) -> str:
         """The beginning of the hash of its content: the same content is the same version everywhere."""
         return storage.version_of(self)
+
+    @cached_property
+    def week(self) -> Week:
+        """The usual hours, with their seasons."""
+        return Week(self.segments, self.make_up, self.seasons)
 
     # -- limits
 
@@ -116,12 +123,17 @@ class Calendar:
             self._laid_out[number] = lay_out(number, self._hours, self.zone)
         return self._laid_out[number]
 
+    def usual_hours(self, day: date) -> Hours:
+        """The hours that its weekday has at that time of the year, whatever else is said of the day."""
+        return self.week.on(day).segments[day.weekday()]
+
     def _hours(self, day: date) -> Hours:
-        usual = self.segments[day.weekday()]
         special = self.days.get(day)
         if special is None:
-            return usual
-        return (special.hours or usual or self.make_up) if special.working else ()
+            return self.usual_hours(day)
+        if not special.working:
+            return ()
+        return special.hours or self.usual_hours(day) or self.week.on(day).make_up
 
     # -- the time on its walls
 
@@ -166,9 +178,10 @@ def _utc(at: datetime) -> datetime:
 
 
 def _problems(calendar: Calendar) -> Iterator[str]:
-    if len(calendar.segments) != 7:
-        yield "a week has seven days"
-    for hours in (*calendar.segments, calendar.make_up, *(day.hours for day in calendar.days.values())):
+    if unsound := list(calendar.week.problems()):
+        yield from unsound
+        return
+    for hours in (day.hours for day in calendar.days.values()):
         if not in_order(hours):
             yield f"the hours {storage.hours_text(hours)} overlap or are not in order"
     for year, status in calendar.years.items():
@@ -177,5 +190,6 @@ def _problems(calendar: Calendar) -> Iterator[str]:
     for day, what in calendar.days.items():
         if day.year not in calendar.years:
             yield f"{day} is in a year without a status"
-        if what.working and not (what.hours or calendar.segments[day.weekday()] or calendar.make_up):
+        week = calendar.week.on(day)
+        if what.working and not (what.hours or week.segments[day.weekday()] or week.make_up):
             yield f"{day} is a make-up day without hours"

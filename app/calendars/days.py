@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time
 from typing import NamedTuple
+
+from app.calendars.errors import BadHours
 
 MIDNIGHT = time(0)
 DAY_MINUTES = 24 * 60
@@ -25,6 +28,12 @@ class Segment(NamedTuple):
 
 Hours = tuple[Segment, ...]
 
+MOST_SEGMENTS = 12  # of one day
+LONGEST = 250  # characters of hours that somebody wrote
+OFF = ("", "off", "休", "休息", "-")
+SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至到]\s*(\d{1,2})[:：](\d{2})", re.ASCII)
+BETWEEN = re.compile(r"[,，、;；\s]+")
+
 
 @dataclass(frozen=True)
 class Day:
@@ -44,6 +53,36 @@ def in_order(hours: Hours) -> bool:
             return False
         last = closes
     return True
+
+
+def hours_text(hours: Hours) -> str:
+    """Hours for people: `09:00-12:00, 13:30-17:30`; nothing for a day off."""
+    return ", ".join(f"{opens:%H:%M}-{'24:00' if closes == MIDNIGHT else f'{closes:%H:%M}'}" for opens, closes in hours)
+
+
+def read_hours(text: str) -> Hours:
+    """The hours that people wrote; none for a day off. Raises BadHours."""
+    plain = text.strip()
+    if plain.lower() in OFF:
+        return ()
+    if len(plain) > LONGEST:
+        raise BadHours(text=plain[:60])
+    found, rest = list(SPAN.finditer(plain)), SPAN.sub("", plain)
+    if not found or len(found) > MOST_SEGMENTS or BETWEEN.sub("", rest):
+        raise BadHours(text=plain[:60])
+    hours = tuple(Segment(_time(one[1], one[2], plain), _time(one[3], one[4], plain)) for one in found)
+    if not in_order(hours):
+        raise BadHours(text=plain[:60])
+    return hours
+
+
+def _time(hour: str, minute: str, whole: str) -> time:
+    if (hour, minute) == ("24", "00"):
+        return MIDNIGHT
+    try:
+        return time(int(hour), int(minute))
+    except ValueError:
+        raise BadHours(text=whole[:60]) from None
 
 
 def _minute(at: time) -> int:

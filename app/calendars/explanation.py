@@ -41,7 +41,7 @@ def _counted(calendar: Calendar, day: date, first: bool, clock: str) -> CountedD
 
 def kind_of(calendar: Calendar, day: date) -> str:
     """Whether a day is a usual working day, a make-up day, a usual day off or a holiday."""
-    usual = bool(calendar.segments[day.weekday()])
+    usual = bool(calendar.usual_hours(day))
     if calendar.is_working(day):
         return "working" if usual else "make-up"
     return "holiday" if usual or day in calendar.days else "weekend"

@@ -1,4 +1,4 @@
-"""Calendars as JSON data and back: what is stored, shown in an editor, and hashed into a version."""
+"""Calendars and layers as JSON data and back: what is stored, shown in an editor, and hashed into a version."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from app.calendars.days import MIDNIGHT, Day, Hours, Segment
+from app.calendars.days import MIDNIGHT, Day, Hours, Segment, hours_text
 from app.calendars.errors import BadCalendar
+from app.calendars.week import DayOfYear, Season, Week
 
 if TYPE_CHECKING:
     from app.calendars.calendar import Calendar
+    from app.calendars.layer import Layer
+
+__all__ = ["from_json", "hours_text", "layer_from_json", "layer_to_json", "to_json", "version_of"]
 
 VERSION_DIGITS = 12
+UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError)
 
 
 def to_json(calendar: Calendar) -> dict[str, Any]:
@@ -24,10 +29,9 @@ def to_json(calendar: Calendar) -> dict[str, Any]:
         "id": calendar.id,
         "title": calendar.title,
         "zone": calendar.zone.key,
-        "segments": [_hours_data(hours) for hours in calendar.segments],
-        "make_up": _hours_data(calendar.make_up),
-        "years": {str(year): calendar.years[year] for year in sorted(calendar.years)},
-        "days": {day.isoformat(): _day_data(calendar.days[day]) for day in sorted(calendar.days)},
+        **_week_data(calendar.week),
+        "years": _years_data(calendar.years),
+        "days": _days_data(calendar.days),
     }
 
 
@@ -36,18 +40,49 @@ def from_json(data: Mapping[str, Any]) -> Calendar:
     from app.calendars.calendar import Calendar
 
     try:
+        week = _week(data)
         return Calendar(
             id=data["id"],
             title=data["title"],
             zone=ZoneInfo(data["zone"]),
-            segments=tuple(_hours(hours) for hours in data["segments"]),
-            make_up=_hours(data["make_up"]),
+            segments=week.segments,
+            make_up=week.make_up,
+            years={int(year): status for year, status in data["years"].items()},
+            days={date.fromisoformat(day): _day(what) for day, what in data["days"].items()},
+            seasons=week.seasons,
+        )
+    except UNREADABLE as problem:
+        raise _unreadable(data, problem) from problem
+
+
+def layer_to_json(layer: Layer) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "title": layer.title,
+        "parent": layer.parent,
+        "zone": layer.zone.key if layer.zone else None,
+        "week": _week_data(layer.week) if layer.week else None,
+        "years": _years_data(layer.years),
+        "days": _days_data(layer.days),
+    }
+
+
+def layer_from_json(data: Mapping[str, Any]) -> Layer:
+    """The layer that `layer_to_json` wrote. Raises BadCalendar."""
+    from app.calendars.layer import Layer
+
+    try:
+        return Layer(
+            id=data["id"],
+            title=data["title"],
+            parent=data["parent"],
+            zone=ZoneInfo(data["zone"]) if data["zone"] else None,
+            week=_week(data["week"]) if data["week"] else None,
             years={int(year): status for year, status in data["years"].items()},
             days={date.fromisoformat(day): _day(what) for day, what in data["days"].items()},
         )
-    except (KeyError, ValueError, TypeError, AttributeError) as problem:
-        named = data.get("id", "?") if isinstance(data, Mapping) else "?"
-        raise BadCalendar(calendar=named, why=f"its data cannot be read ({problem})") from problem
+    except UNREADABLE as problem:
+        raise _unreadable(data, problem) from problem
 
 
 def version_of(calendar: Calendar) -> str:
@@ -55,9 +90,47 @@ def version_of(calendar: Calendar) -> str:
     return sha256(text.encode()).hexdigest()[:VERSION_DIGITS]
 
 
-def hours_text(hours: Hours) -> str:
-    """Hours for people: `09:00-12:00, 13:30-17:30`."""
-    return ", ".join("-".join(pair) for pair in _hours_data(hours))
+def _unreadable(data: Any, problem: Exception) -> BadCalendar:
+    named = data.get("id", "?") if isinstance(data, Mapping) else "?"
+    return BadCalendar(calendar=named, why=f"its data cannot be read ({problem})")
+
+
+def _week_data(week: Week | Season) -> dict[str, Any]:
+    """A calendar without seasons is written as it always was: its version stays what it is."""
+    data: dict[str, Any] = {
+        "segments": [_hours_data(hours) for hours in week.segments],
+        "make_up": _hours_data(week.make_up),
+    }
+    seasons = week.seasons if isinstance(week, Week) else ()
+    return {**data, "seasons": [_season_data(season) for season in seasons]} if seasons else data
+
+
+def _season_data(season: Season) -> dict[str, Any]:
+    return {"name": season.name, "first": str(season.first), "last": str(season.last), **_week_data(season)}
+
+
+def _week(data: Mapping[str, Any]) -> Week:
+    segments = tuple(_hours(hours) for hours in data["segments"])
+    return Week(segments, _hours(data["make_up"]), tuple(_season(each) for each in data.get("seasons", ())))
+
+
+def _season(data: Mapping[str, Any]) -> Season:
+    week = _week(data)
+    first, last = (_day_of_year(data[name]) for name in ("first", "last"))
+    return Season(str(data["name"]), first, last, week.segments, week.make_up)
+
+
+def _day_of_year(text: str) -> DayOfYear:
+    month, day = text.split("-")
+    return DayOfYear(int(month), int(day))
+
+
+def _years_data(years: Mapping[int, str]) -> dict[str, str]:
+    return {str(year): years[year] for year in sorted(years)}
+
+
+def _days_data(days: Mapping[date, Day]) -> dict[str, Any]:
+    return {day.isoformat(): _day_data(days[day]) for day in sorted(days)}
 
 
 def _hours_data(hours: Hours) -> list[list[str]]:

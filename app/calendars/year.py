@@ -16,6 +16,7 @@ from app.calendars.days import Hours
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 ONE_DAY = timedelta(days=1)
+ONE_SECOND = timedelta(seconds=1)
 
 
 def micros(at: datetime) -> int:
@@ -27,9 +28,24 @@ def instant(at: int) -> datetime:
 
 
 def minute_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant at which that minute of the day begins in the zone; minute 1440 is the end of the day."""
+    """The instant at which that minute of the day begins in the zone; minute 1440 is the end of the day.
+
+    Where clocks are put back, a minute that comes twice is the first of both; where they are put forward, one that
+    never comes is the instant at which they are. So minutes that follow each other never go back in time.
+    """
     local = datetime.combine(day, time(), zone) + timedelta(minutes=minute)
-    return local.astimezone(UTC)
+    at = local.astimezone(UTC)
+    return at if at.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None) else _put_forward(at, zone)
+
+
+def _put_forward(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the clocks of a zone were put forward, shortly before an instant."""
+    new = at.astimezone(zone).utcoffset()
+    before, after = at - ONE_DAY, at
+    while after - before > ONE_SECOND:
+        middle = before + (after - before) // ONE_SECOND // 2 * ONE_SECOND
+        before, after = (before, middle) if middle.astimezone(zone).utcoffset() == new else (middle, after)
+    return after
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Version:
     current: bool
     published_at: datetime
     published_by: str
+    parent: str | None  # the calendar it inherited from
 
 
 @dataclass(frozen=True)

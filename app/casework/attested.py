@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app import calendars, engine
-from app.casework import checkpoints, keys, versions
+from app.casework import calendar_record, checkpoints, keys, versions
 from app.casework import mismatches as found
 from app.casework.checkpoints import Checkpoint
 from app.casework.journal import GENESIS
@@ -25,6 +25,7 @@ def check_versions() -> Iterator[ShouwenError]:
 
 
 def check_calendars() -> Iterator[ShouwenError]:
+    """Every version's content against the hash that names it, and the record of who published what."""
     for row in evidence.all_calendars(db.session()):
         try:
             whole = calendars.from_json(row.content).version == row.version
@@ -32,6 +33,7 @@ def check_calendars() -> Iterator[ShouwenError]:
             whole = False
         if not whole:
             yield found.CalendarChanged(version=row.version, calendar=row.id)
+    yield from calendar_record.check()
 
 
 def check_checkpoints(cases: Sequence[int] | None) -> Iterator[Head]:

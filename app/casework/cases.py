@@ -43,13 +43,15 @@ def start(
 ) -> Outcome:
     """Start a case with what the start form, or a message, sent. Raises ProcessNotFound, FormInvalid, FieldNotDeclared.
 
-    Without a unit it belongs to the unit of whoever starts it, who then also answers for it (首问责任人).
+    Without a unit it belongs to the unit of whoever starts it, who then also answers for it (首问责任人). Without a
+    calendar it counts in the one that its process or its unit uses.
     """
     in_use = versions.in_use(process)
     version = versions.load(in_use.hash)
     permissions.check_start(by, version, in_use.unit)
-    kept = calendars.in_force(calendar)
     unit = unit or by.home
+    calendar = calendar or calendars.chosen(version, unit, by.directory)
+    kept = calendars.in_force(calendar)
     owner = owner or (None if by.is_system else by.login)
     permissions.check_begins_for(by, unit, owner)
 

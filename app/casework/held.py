@@ -80,6 +80,12 @@ def hold(session: Session, case_id: int, key: str | None = None) -> Held:
     return of_row(row)
 
 
+def look(session: Session, case_id: int) -> Held | None:
+    """The case as it is, not locked: what would come of a command can be found out, nothing can be recorded."""
+    row = queries.read_case(session, case_id)
+    return of_row(row) if row is not None else None
+
+
 def hold_due(session: Session, until: datetime) -> Held | None:
     """The case that a timer is due in first, locked; one that somebody else holds is passed over."""
     row = queries.lock_due_case(session, until)

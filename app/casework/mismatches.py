@@ -77,6 +77,14 @@ class CalendarChanged(Mismatch):
     """Version {version} of calendar {calendar} was changed."""
 
 
+class DeedChanged(Mismatch):
+    """The record of calendars was changed at entry {seq}, about calendar {calendar}."""
+
+
+class CalendarNotPublished(Mismatch):
+    """Version {version} of calendar {calendar} is in force, but the record says that another one is."""
+
+
 class CheckpointChanged(Mismatch):
     """Checkpoint {checkpoint} was changed."""
 

@@ -76,6 +76,7 @@ class Directory:
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
     version: int = field(default=0, compare=False)  # which state of the database it was read from
+    calendars: Mapping[str, str] = field(default_factory=dict)  # unit -> the calendar its new cases count in
 
     # -- units
 
@@ -99,6 +100,10 @@ class Directory:
         while here is not None and here in self.units:
             yield here
             here = self.units[here].parent
+
+    def calendar_of(self, unit: str | None) -> str | None:
+        """The calendar of a unit, or of the nearest unit above that has one; None: the default."""
+        return next((self.calendars[up] for up in self.upwards(unit or "") if up in self.calendars), None)
 
     def below(self, unit: str) -> frozenset[str]:
         """The unit and every unit under it."""

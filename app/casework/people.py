@@ -9,7 +9,7 @@ from hashlib import sha256
 from app.casework.kept import kept
 from app.casework.organisation import Directory, Membership, Person, Unit, home_of
 from app.errors import PersonNotFound
-from app.store import db, models, queries
+from app.store import calendars, db, models, queries
 
 
 @dataclass(frozen=True)
@@ -103,4 +103,4 @@ def _read(version: int) -> Directory:
             phone=user.phone,
             absent=absent,
         )
-    return Directory(units, people, version)
+    return Directory(units, people, version, calendars.of_units(session))

@@ -26,6 +26,7 @@ ROOMS: dict[str, Callable[[Actor], bool]] = {
     "studio": lambda who: who.has(PROCESS_OWNER) or who.has(ADMINISTRATOR),
     "audit": lambda who: who.has(AUDITOR) or who.has(ADMINISTRATOR),
     "admin": lambda who: who.has(ADMINISTRATOR),
+    "calendars": lambda who: who.has(ADMINISTRATOR) or who.has(PROCESS_OWNER) or who.has(AUDITOR),
 }
 
 
@@ -39,6 +40,10 @@ class NotYourProcess(NotAllowed):
 
 class NotYourDiagram(NotAllowed):
     """You may not deploy {process}: it belongs to {unit}."""
+
+
+class NotYourCalendar(NotAllowed):
+    """This calendar is looked after by the administrators and process owners of {unit}."""
 
 
 class NotYoursToEnter(NotAllowed):
@@ -163,6 +168,27 @@ def may_deploy(actor: Actor, unit: str | None) -> bool:
 def check_deploy(actor: Actor, process: str, unit: str | None) -> None:
     if not may_deploy(actor, unit):
         raise NotYourDiagram(process=process, unit=unit or "-")
+
+
+# -- calendars
+
+CALENDAR_KEEPERS = (ADMINISTRATOR, PROCESS_OWNER)  # of the unit that looks after it, or of one above
+
+
+def may_keep_calendar(actor: Actor, unit: str | None) -> bool:
+    """Who drafts, proposes and publishes a calendar; without a unit it is the whole house's."""
+    return actor.is_system or (unit or actor.directory.root) in actor.reach(*CALENDAR_KEEPERS)
+
+
+def check_calendar(actor: Actor, unit: str | None) -> None:
+    if not may_keep_calendar(actor, unit):
+        named = actor.directory.units.get(unit or actor.directory.root or "")
+        raise NotYourCalendar(unit=named.name if named else "-")
+
+
+def may_choose_calendar(actor: Actor, unit: str) -> bool:
+    """Which calendar a unit's new cases count in is for its administrators."""
+    return unit in actor.reach(ADMINISTRATOR)
 
 
 # -- tasks

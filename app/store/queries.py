@@ -69,7 +69,8 @@ def _held(answered: Any) -> Select[Any]:
 
 
 WITH_KEY = and_(JournalEntry.case_id == Case.id, JournalEntry.key == bindparam("key"))
-LOCK = _held(null()).where(Case.id == bindparam("case")).with_for_update(of=Case)
+READ = _held(null()).where(Case.id == bindparam("case"))
+LOCK = READ.with_for_update(of=Case)
 LOCK_WITH_KEY = (
     _held(JournalEntry.seq)
     .outerjoin(JournalEntry, WITH_KEY)
@@ -83,6 +84,11 @@ LOCK_DUE = (
     .limit(1)
     .with_for_update(of=Case, skip_locked=True)
 )
+
+
+def read_case(session: Session, case_id: int) -> Row[Any] | None:
+    """The case as it is now, not locked: for looking ahead."""
+    return session.execute(READ, {"case": case_id}).one_or_none()
 
 
 def lock_case(session: Session, case_id: int, key: str | None) -> Row[Any] | None:

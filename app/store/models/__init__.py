@@ -1,16 +1,28 @@
 """The tables, by what they are about."""
 
 from app.store.models.audit import Attachment, Checkpoint, JournalEntry
+from app.store.models.calendars import (
+    Calendar,
+    CalendarDraft,
+    CalendarEntry,
+    CalendarRecount,
+    CalendarVersion,
+    UnitCalendar,
+)
 from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
-from app.store.models.processes import CalendarVersion, Draft, Process, ProcessFile, ProcessVersion
+from app.store.models.processes import Draft, Process, ProcessFile, ProcessVersion
 from app.store.models.schedules import Schedule
 from app.store.models.work import Incident, MessageWait, OutboxMessage, Task, Timer
 
 __all__ = [
     "ApiToken",
     "Attachment",
+    "Calendar",
+    "CalendarDraft",
+    "CalendarEntry",
+    "CalendarRecount",
     "CalendarVersion",
     "Case",
     "CaseNumber",
@@ -34,4 +46,5 @@ __all__ = [
     "Task",
     "Timer",
     "Unit",
+    "UnitCalendar",
 ]

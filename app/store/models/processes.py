@@ -1,11 +1,11 @@
-"""Processes, their frozen versions, the calendars they count in, and what is being drawn."""
+"""Processes, their frozen versions, and what is being drawn."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -44,26 +44,6 @@ class ProcessFile(Model):
     version_hash: Mapped[str] = mapped_column(ForeignKey("process_version.hash"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class CalendarVersion(Model):
-    __tablename__ = "calendar_version"
-    __table_args__ = (
-        Index(
-            "ix_calendar_version_current",
-            "id",
-            unique=True,
-            sqlite_where=text("current"),
-            postgresql_where=text("current"),
-        ),
-    )
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[str] = mapped_column(primary_key=True)
-    content: Mapped[Any] = mapped_column(Json)
-    current: Mapped[bool]
-    published_at: Mapped[datetime] = mapped_column(Instant)
-    published_by: Mapped[str]
 
 
 class Draft(Model):
