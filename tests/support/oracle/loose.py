@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.support.oracle.growing import grow
 from tests.support.oracle.meaning import DEPTH, VARIABLES, Block, Plan
 from tests.support.oracle.nets import Flows
+from tests.support.oracle.soundness import crowded
 
 if TYPE_CHECKING:
     from tests.support.oracle.drawing import Drawing
@@ -18,6 +19,7 @@ class Loose:
     def __init__(self, drawing: Drawing, depth: int, fails: tuple[str, str] | None) -> None:
         self.drawing, self.depth, self.fails = drawing, depth, fails
         self.plan = Plan(grow(drawing.dice, rounds=max(2, 12 - 3 * depth), fails=fails is not None))
+        self.crowded = crowded(self.plan.net)
 
     def draw(self) -> Block:
         plan, net = self.plan, self.plan.net
@@ -55,7 +57,8 @@ class Loose:
         return name, name
 
     def draw_activity(self, node: int) -> Block:
-        """What stands at a node: one element where flows are merged, split, or led away by events on its boundary."""
+        """What stands at a node: one element where flows are merged, split, or led away by events on its boundary, and
+        where two tokens may be: the blocks of the reference keep the branches of each token to themselves."""
         plan, net, drawing, depth = self.plan, self.plan.net, self.drawing, self.depth
         events = net.events[node]
         if events and drawing.dice.random() < 0.3 and depth < DEPTH:
@@ -64,7 +67,7 @@ class Loose:
             block = drawing.draw_task(depth)
         elif events:
             block = getattr(drawing, f"draw_{drawing.dice.choice(['task', 'sub', 'many', 'call'])}")(depth + 1)
-        elif len(net.into[node]) > 1 or len(net.out[node]) > 1:
+        elif node in self.crowded or len(net.into[node]) > 1 or len(net.out[node]) > 1:
             block = getattr(drawing, f"draw_{drawing.dice.choice(['wait', 'sub', 'many', 'call'])}")(depth + 1)
         else:
             block = drawing.draw(depth + 1)

@@ -22,6 +22,13 @@ def sound(net: Net) -> bool:
         return False
 
 
+def crowded(net: Net) -> set[int]:
+    """The activities of a sound net in which two tokens may be at once."""
+    game = _Game(net)
+    game.play()
+    return {-place for state in game.states for place, count in state if place < 0 and count > 1}
+
+
 def _goes_round_slowly(net: Net) -> bool:
     """No loop of gateways alone."""
     left = {node for node, kind in net.nodes.items() if kind in ("xor", "and", "or")}
@@ -36,6 +43,7 @@ def _goes_round_slowly(net: Net) -> bool:
 class _Game:
     def __init__(self, net: Net) -> None:
         self.net, self.used = net, set[int]()
+        self.states: set[State] = set()
 
     def play(self) -> bool:
         """All states in which tokens wait, by one completion or event after another."""
@@ -53,6 +61,7 @@ class _Game:
                 before[after].add(state)
             if len(before) > MOST_STATES:
                 return False
+        self.states = set(before)
         return _all_lead_to(frozenset(), before) and self.used == set(self.net.flows)
 
     def after(self, marking: Marking) -> Iterator[Marking]:
