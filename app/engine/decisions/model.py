@@ -61,11 +61,14 @@ class Decisions:
         return {id_: node.name for id_, node in self.nodes.items()}
 
     def asked(self, decision_id: str) -> frozenset[str]:
-        """The names of all values that a decision takes from the context, with those it requires."""
+        """The names of all values that a decision takes from the context, with those it requires. What could not be
+        read asks for nothing."""
         found: set[str] = set()
         waiting, seen = [decision_id], {decision_id}
         while waiting:
-            node = self.nodes[waiting.pop()]
+            node = self.nodes.get(waiting.pop())
+            if node is None:
+                continue
             found |= node.asked if isinstance(node, Decision) else {node.name} if isinstance(node, Input) else set()
             waiting += [id_ for id_ in node.requires if id_ not in seen]
             seen.update(node.requires)

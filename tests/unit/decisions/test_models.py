@@ -224,6 +224,7 @@ def test_reading_leniently_keeps_what_can_be_evaluated():
     )
     assert read.ids == ("b", "c")
     assert read.evaluate("b", {}).result == 2
+    assert read.asked("c") == frozenset()
     for broken in ("a", "c"):
         with pytest.raises(DmnError, match="Element a "):
             read.evaluate(broken, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,9 @@ def test_at_least_95_percent_of_the_results_are_right(ran: list[tuple[str, list[
 
 
 def test_each_folder_that_is_not_right_is_explained(ran: list[tuple[str, list[tck.Check]]]) -> None:
-    explained = (ROOT / "docs" / "feel.md").read_text(encoding="utf-8")
-    wrong = {folder for folder, found in ran if not all(check.right for check in found)}
-    assert [folder for folder in sorted(wrong) if f"`{folder}`" not in explained] == []
+    documentation = (ROOT / "docs" / "feel.md").read_text(encoding="utf-8")
+    explained = {
+        folder: int(count) for folder, count in re.findall(r"^\| `(\d{4}-[\w-]+)` \| (\d+) \|", documentation, re.M)
+    }
+    wrong = Counter(folder for folder, found in ran for check in found if not check.right)
+    assert explained == wrong
