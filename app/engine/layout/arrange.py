@@ -12,7 +12,7 @@ from app.engine.layout.columns import standing
 from app.engine.layout.graph import SUB, Document, Edge, Plane, Pool
 from app.engine.layout.grid import Grid
 from app.engine.layout.placing import ABOVE, BELOW, Placement, Placer
-from app.engine.layout.router import Router
+from app.engine.layout.router import CROSSING, Router
 from app.engine.layout.scene import Drawing, Scene
 from app.engine.layout.sketch import Cell
 
@@ -44,8 +44,15 @@ class _Arrangement:
     def drawing(self) -> Drawing:
         inner = _fold(self.document, self.plane)
         direct = [each for each in self.messages if {each.source, each.target} & set(self.plane.nodes)]
+        deep = {each.id: key for each in self.messages if (key := self._around(each)) is not None}
         ways = [
-            ({each.id: ABOVE if self.partner[each.id] in above else BELOW for each in direct}, above)
+            (
+                {
+                    **{key: ABOVE if self.partner[message] in above else BELOW for message, key in deep.items()},
+                    **{each.id: ABOVE if self.partner[each.id] in above else BELOW for each in direct},
+                },
+                above,
+            )
             for above in self._sides()
         ]
         found = _route(self.plane, direct, [sides for sides, _ in ways], self.partner)
@@ -58,6 +65,16 @@ class _Arrangement:
             _finish(drawing, self.plane, self.plane.edges, [])
             return _moved(drawing, *CORNER)
         return self._with_pools(drawing, chosen)
+
+    def _around(self, message: Edge) -> str | None:
+        """The sub-process of the plane within which a message begins or ends; None where it does so on the plane."""
+        elements = self.document.index.elements
+        for key in (message.source, message.target):
+            while key in elements:
+                if elements[key].scope == self.plane.scope:
+                    return None if key in (message.source, message.target) else key
+                key = elements[key].scope
+        return None
 
     def _sides(self) -> Iterator[set[str]]:
         """Which of the black-box pools stand above; the rest stands below."""
@@ -175,16 +192,24 @@ def _route(plane: Plane, messages: list[Edge], ways: Sequence[Mapping[str, str]]
     tried.sort(key=lambda each: each[0].cost)
     results = []
     for placement, sides in tried[: FINALISTS + len(ways) - 1]:
-        grid = _grid(plane, placement)
+        heard = {key: side for key, side in sides.items() if key in plane.nodes}
+        grid = _grid(plane, placement, heard)
         ports = nets.Ports(plane, placement, grid, messages)
         ranges = _ranges(plane, placement, messages, sides, partner, grid.columns)
         router = Router(grid, nets.nets(plane, placement, ports, messages, sides, ranges))
-        results.append(_Found(router.route() + ROW * grid.rows, placement, ports, router, sides))
+        cost = router.route() + ROW * grid.rows + sum(_far(plane, key, side) for key, side in heard.items())
+        results.append(_Found(cost, placement, ports, router, sides))
     return min(results, key=lambda each: each.cost)
 
 
-def _grid(plane: Plane, placement: Placement) -> Grid:
-    _complete(plane, placement)
+def _far(plane: Plane, key: str, side: str) -> int:
+    """What a message into a sub-process costs: it crosses what lies between."""
+    lane = plane.nodes[key].lane
+    return CROSSING * (lane if side == ABOVE else max(0, len(plane.lanes) - 1 - lane))
+
+
+def _grid(plane: Plane, placement: Placement, heard: Mapping[str, str]) -> Grid:
+    _complete(plane, placement, heard)
     columns = max((cell.column + plane.nodes[key].span for key, cell in placement.cells.items()), default=1)
     grid = Grid(columns, len(placement.lane_of_row))
     for key, cell in placement.cells.items():
@@ -192,20 +217,26 @@ def _grid(plane: Plane, placement: Placement) -> Grid:
     return grid
 
 
-def _complete(plane: Plane, placement: Placement) -> None:
-    """Every lane gets a row, and its event sub-processes one of their own at its bottom."""
+def _complete(plane: Plane, placement: Placement, heard: Mapping[str, str]) -> None:
+    """Every lane gets a row, and its event sub-processes one of their own at its top or bottom.
+
+    `heard` says of a sub-process on which side the pool stands that its elements exchange messages with.
+    """
     lanes = range(max(1, len(plane.lanes)))
     rows: list[tuple[int, int | None]] = []
     for lane in lanes:
         own = [row for row, each in enumerate(placement.lane_of_row) if each == lane]
-        rows += [(lane, row) for row in own]
-        if lane in placement.strips:
-            column = 0
-            for key in placement.strips[lane]:
-                placement.cells[key] = Cell(column, -1 - len(rows))
-                column += plane.nodes[key].span
-            rows.append((lane, -1 - len(rows)))
-        elif not own:
+        for side in (ABOVE, BELOW):
+            strip = [key for key in placement.strips.get(lane, ()) if heard.get(key, BELOW) == side]
+            if side == BELOW:
+                rows += [(lane, row) for row in own]
+            if strip:
+                column = 0
+                for key in strip:
+                    placement.cells[key] = Cell(column, -1 - len(rows))
+                    column += plane.nodes[key].span
+                rows.append((lane, -1 - len(rows)))
+        if not any(each == lane for each, _ in rows):
             rows.append((lane, None))
     number = {old: new for new, (_, old) in enumerate(rows) if old is not None}
     placement.cells = {key: Cell(cell.column, number[cell.row]) for key, cell in placement.cells.items()}

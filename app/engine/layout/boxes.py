@@ -27,6 +27,10 @@ class Box(NamedTuple):
     def middle(self) -> Point:
         return self.x + self.width / 2, self.y + self.height / 2
 
+    def nearest(self, point: Point) -> Point:
+        """The point of the box that is nearest to one."""
+        return min(max(point[0], self.x), self.right), min(max(point[1], self.y), self.bottom)
+
     def moved(self, x: float, y: float) -> Box:
         return Box(self.x + x, self.y + y, self.width, self.height)
 

@@ -18,6 +18,22 @@ def backwards(plane: Plane) -> set[str]:
     return back
 
 
+def circular(plane: Plane) -> set[str]:
+    """The flows that lie on a loop: from their target one comes back to their source."""
+    following = _following(plane)
+    found = set()
+    for edge in plane.edges:
+        source = standing(plane, edge.source)
+        seen, waiting = {edge.target}, [edge.target]
+        while waiting and source not in seen:
+            fresh = {target for _, target in following.get(waiting.pop(), ())} - seen
+            seen |= fresh
+            waiting += fresh
+        if edge.kind == FLOW and source in seen:
+            found.add(edge.id)
+    return found
+
+
 def _walk(first: str, following: dict[str, list[tuple[str, str]]], state: dict[str, int], back: set[str]) -> None:
     state[first] = 1
     stack = [(first, iter(following.get(first, ())))]

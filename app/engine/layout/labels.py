@@ -70,7 +70,8 @@ def _beside_shape(drawing: Drawing, node: Node) -> Places:
         right, left = shape.right + NEAR, shape.x - wide - NEAR
         spots = [(x, above), (x, below)] if node.kind == GATEWAY else [(x, below), (x, above)]
         if node.host:
-            spots = [(right, shape.middle[1] + 1), (left, shape.middle[1] + 1), (shape.middle[0] + 6, below)]
+            low, high_up = shape.middle[1] + 1, shape.middle[1] - high - 1
+            spots = [(right, low), (right, high_up), (left, low), (left, high_up), (shape.middle[0] + 6, below)]
             spots += [(shape.middle[0] - wide - 6, below)]
         beside = shape.middle[0] + 5, shape.middle[0] - wide - 5
         near = NEAR - 12 if node.kind == GATEWAY else NEAR

@@ -26,6 +26,7 @@ class Ports:
         self.plane, self.placement, self.grid = plane, placement, grid
         calling = {end for each in messages for end in (each.source, each.target)}
         self.owns: dict[str, Point] = {}
+        self.leaves: dict[str, int] = {}  # the direction in which a boundary event's flow leaves
         for node in plane.nodes.values():
             if node.events and node.id in placement.cells:
                 self._seat(node, node.id in calling)
@@ -38,17 +39,18 @@ class Ports:
             chosen = {1: [0] if calls else [1], 2: [0, 2]}.get(count, [0, 1, 2])
         else:
             chosen = [round((place + 1) * (len(lines) - 1) / (count + 1)) for place in range(count)]
-        for number, event in enumerate(sorted(node.events, key=self._falls, reverse=True)):
+        for number, event in enumerate(sorted(node.events, key=self._leads, reverse=True)):
             self.owns[event.id] = (lines[chosen[number % len(chosen)]], self.grid.y_of(row))
+            self.leaves[event.id] = U if self._leads(event) < row else D
 
-    def _falls(self, event: Node) -> int:
+    def _leads(self, event: Node) -> int:
         """The row it leads to: what leads lowest stands leftmost, so that flows to the right do not cross."""
         rows = [
             self.placement.cells[edge.target].row
             for edge in self.plane.edges
             if edge.source == event.id and edge.target in self.placement.cells
         ]
-        return max(rows, default=0)
+        return max(rows, default=99)
 
     def side(self, key: str, direction: int) -> Point:
         """The point of the grid at which an edge leaves a shape in a direction."""
@@ -60,7 +62,7 @@ class Ports:
     def leaving(self, key: str, back: bool) -> Iterator[Port]:
         node = self.plane.nodes[key]
         if node.host:
-            yield self.owns[key], D, 0.0
+            yield self.owns[key], self.leaves[key], 0.0
             return
         aside = 8.0 if node.kind == GATEWAY else CORNER_OF_EVENT if node.kind == EVENT else CORNER_OF_TASK
         costs = {R: 0.0, D: aside, U: aside, L: AGAINST}
@@ -128,7 +130,7 @@ def _association(plane: Plane, placement: Placement, ports: Ports, edge: Edge) -
     note = edge.target if plane.nodes[edge.target].kind == NOTE else edge.source
     other = edge.source if note == edge.target else edge.target
     starts = (
-        [(ports.owns[other], D, 0.0)]
+        [(ports.owns[other], ports.leaves[other], 0.0)]
         if other in ports.owns
         else [(ports.side(other, each), each, 0.0 if each in (U, D) else 80.0) for each in (U, D, R, L)]
     )
@@ -143,7 +145,7 @@ def _message(plane: Plane, placement: Placement, ports: Ports, edge: Edge, key: 
     line = 0 if side == ABOVE else ports.grid.height - 1
     span = range(ports.grid.x_of(columns[0]) - 4, ports.grid.x_of(columns[-1]) + 6)
     if key in ports.owns:
-        starts: list[Port] = [(ports.owns[key], D, 0.0)]
+        starts: list[Port] = [(ports.owns[key], ports.leaves[key], 0.0)]
         home, own = placement.cells[node.host or ""].column, {ports.owns[key][0]}
     else:
         (x, y), home = ports.side(key, direction), placement.cells[key].column
@@ -151,7 +153,7 @@ def _message(plane: Plane, placement: Placement, ports: Ports, edge: Edge, key: 
         if node.kind not in (EVENT, GATEWAY, SUB):
             starts += [((x + step, y), direction, ASIDE) for step in (-1, 1)]
             own |= {x - 1, x + 1}
-        taken = {ports.owns[event.id] for event in node.events if event.id in ports.owns} if direction == D else set()
+        taken = {ports.owns[event.id] for event in node.events if ports.leaves.get(event.id) == direction}
         starts = [each for each in starts if each[0] not in taken] or starts
     return Net(
         edge.id,

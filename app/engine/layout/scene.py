@@ -11,7 +11,7 @@ from app.engine.layout.graph import EVENT, GATEWAY, Edge, Plane
 from app.engine.layout.grid import CHANNEL, GAP, LEFT, MIDDLE, OWN, RIGHT
 from app.engine.layout.nets import Ports
 from app.engine.layout.placing import Placement
-from app.engine.layout.search import Routed
+from app.engine.layout.search import Routed, U
 
 FREE, FIRST, BETWEEN = 50, 25, 15  # px: a channel without lines; before the first line; between lines
 MARGIN, BORDER, BREATH = 30, 20, 22  # px: at the ends of a lane; beside a lane's edge; between rows
@@ -58,7 +58,8 @@ class Scene:
             drawing.shapes[key] = self.box(key)
         for key, (x, _) in self.ports.owns.items():
             host = self.box(self.plane.nodes[key].host or "")
-            drawing.shapes[key] = Box(self.xs[x] - EVENT_RADIUS, host.bottom - EVENT_RADIUS, 36, 36)
+            edge = host.y if self.ports.leaves[key] == U else host.bottom
+            drawing.shapes[key] = Box(self.xs[x] - EVENT_RADIUS, edge - EVENT_RADIUS, 36, 36)
         tops = [*self.lane_tops, self.bottom]
         for (key, _), top, bottom in zip(self.plane.lanes, tops, tops[1:], strict=False):
             drawing.lanes[key] = Box(0, top, self.right, bottom - top)
@@ -220,9 +221,12 @@ class Scene:
                 top += high
             elif node.kind == EVENT:
                 bottom += high
-            if node.events:
-                names = [text.box(each.name)[1] for each in node.events if each.name]
-                bottom += EVENT_RADIUS + 6 + max(names, default=0)
+            for event in node.events:
+                more = EVENT_RADIUS + 6 + (text.box(event.name)[1] if event.name else 0)
+                if self.ports.leaves[event.id] == U:
+                    top = max(top, node.height / 2 + more)
+                else:
+                    bottom = max(bottom, node.height / 2 + more)
             over[row], under[row] = max(over[row], top), max(under[row], bottom)
         return over, under
 

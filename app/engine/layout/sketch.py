@@ -66,7 +66,7 @@ def options(source: Node, target: Node, at: Mapping[str, Cell], back: bool) -> I
         yield from _forward(source, target, (left, above), (right, below))
     levels = {above - GAP, above + GAP, below - GAP, below + GAP, min(above, below) - GAP, max(above, below) + GAP}
     for level in sorted(levels):
-        if falls and level < above:
+        if falls and (level < above) != (below < above):
             continue
         leaving = [(left, above)] if falls or source.kind == GATEWAY else [(left, above), (left + CHANNEL, above)]
         entering = [(right, below)] if target.kind == GATEWAY else [(right - CHANNEL, below), (right, below)]
@@ -75,7 +75,7 @@ def options(source: Node, target: Node, at: Mapping[str, Cell], back: bool) -> I
 
 def _forward(source: Node, target: Node, start: Point, end: Point) -> Iterator[Route]:
     (left, above), (right, below) = start, end
-    if above != below and (source.kind == GATEWAY or (source.host and below > above)):
+    if above != below and (source.kind == GATEWAY or source.host):
         yield Route.through(start, (left, below), end)
     if source.host or above == below:
         return
