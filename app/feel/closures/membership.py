@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from lark import Token
@@ -15,6 +16,7 @@ from app.feel.values import Range
 
 UnaryTest = Callable[[Env, Any], bool | None]
 INPUT = "?"
+NUMERIC = frozenset({Decimal, int})
 
 
 @rule("within")
@@ -53,11 +55,22 @@ def unary_test(node: Any, scope: Scope) -> UnaryTest:
 def _comparison(node: Node, scope: Scope) -> UnaryTest:
     sign, end = str(node.children[0]), compile_node(trees(node)[0], scope)
     if sign in comparing.ORDERS:
-        how = comparing.ORDERS[sign]
-        return lambda env, value: comparing.ordered(env.run, how, value, end(env))
+        return _order(comparing.ORDERS[sign], end)
     if sign == "=":
         return lambda env, value: comparing.equal(env.run, value, end(env))
     return lambda env, value: _negated(comparing.equal(env.run, value, end(env)))
+
+
+def _order(how: comparing.Operator, end: Code) -> UnaryTest:
+    """The common cells of a table: numbers are compared in line."""
+
+    def test(env: Env, value: Any) -> bool | None:
+        limit = end(env)
+        if type(value) in NUMERIC and type(limit) in NUMERIC:
+            return how(value, limit)
+        return comparing.ordered(env.run, how, value, limit)
+
+    return test
 
 
 def _plain_test(code: Code) -> UnaryTest:
