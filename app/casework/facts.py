@@ -7,10 +7,11 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
+from app.engine import case as cases
 from app.engine import values
-from app.engine.step import OpenTask, SetTimer, Step, is_written
+from app.engine.step import Clock, OpenTask, SetTimer, Step, is_written
 
-INSTANTS = frozenset({"opened_at", "due_at", "due", "next_due"})
+INSTANTS = cases.INSTANTS | {"next_due"}
 USER_DATA = frozenset({"before", "after", "values", "inputs", "result"})  # kept exactly, see engine.values
 NOT_FACTS = frozenset({"state", "digest"})
 
@@ -48,6 +49,11 @@ def task(data: Mapping[str, Any]) -> OpenTask:
 def timer(data: Mapping[str, Any]) -> SetTimer:
     """The timer that `of` wrote."""
     return SetTimer(**_read(data))
+
+
+def clock(data: Mapping[str, Any]) -> Clock:
+    """The clock that `of` wrote."""
+    return Clock(**_read(data))
 
 
 def _read(data: Mapping[str, Any]) -> dict[str, Any]:

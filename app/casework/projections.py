@@ -17,7 +17,7 @@ from app.casework.organisation import Directory, unit_of
 from app.engine import Version, values
 from app.engine.commands import Start
 from app.engine.groups import split
-from app.engine.step import ClosedTask, Incident, OpenTask, SetTimer, Step, Waiting
+from app.engine.step import Clock, ClosedTask, Incident, OpenTask, SetTimer, Step, Waiting
 from app.store.types import dumps
 
 Row = dict[str, Any]
@@ -131,8 +131,27 @@ def timers(held: Held, step: Step) -> list[Row]:
         found = {key: timer_row(before[key], "gone") for key in step.timers_gone if key in before}
     if step.fired:
         found[step.fired.key] = timer_row(step.fired, "fired")
-    found |= {each.key: timer_row(each, "set") for each in step.timers_set}
+    found |= {each.key: timer_row(each, status_of(each)) for each in step.timers_set}
     return [{"case_id": held.case.id, **found[key]} for key in sorted(found)]
+
+
+def clocks(held: Held, step: Step) -> list[Row]:
+    """The clocks that people have touched; one whose task or timer is done is over."""
+    found = {}
+    if step.clocks_gone:
+        found = {each.name: clock_row(each, "gone") for each in held.before.clocks if each.name in step.clocks_gone}
+    found |= {each.name: clock_row(each, "open") for each in step.clocks}
+    return [{"case_id": held.case.id, **found[name]} for name in sorted(found)]
+
+
+def clock_row(clock: Clock, status: str) -> Row:
+    row = {f.name: getattr(clock, f.name) for f in fields(clock)}
+    return row | {"task_no": row.pop("task"), "status": status}
+
+
+def status_of(timer: SetTimer) -> str:
+    """Of a timer that has not fired: one that stands still is not waited for."""
+    return "set" if timer.paused_at is None else "paused"
 
 
 def timer_row(timer: SetTimer, status: str) -> Row:

@@ -41,6 +41,7 @@ def write(
     writes.add(session, models.JournalEntry, entry.row)
     writes.save(session, models.Task, projections.tasks(held, step, at))
     writes.save(session, models.Timer, projections.timers(held, step))
+    writes.save(session, models.Clock, projections.clocks(held, step))
     writes.save(session, models.CaseParty, [{"case_id": held.case.id, **row} for row in parties])
     shown = projections.shown_rows(held.case.shown, after.shown)
     writes.save(session, models.CaseValue, [{"case_id": held.case.id, **row} for row in shown])

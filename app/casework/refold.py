@@ -22,6 +22,7 @@ class Refold:
         self.case: Row = {}
         self.tasks: Rows = {}
         self.timers: Rows = {}
+        self.clocks: Rows = {}
         self.parties: Rows = {}
         self.waits: Rows = {}
         self.incidents: Rows = {}
@@ -33,6 +34,7 @@ class Refold:
         self._feed_case(entry, came)
         self._feed_tasks(entry, came)
         self._feed_timers(came)
+        self._feed_clocks(came)
         self._feed_waits(came)
         self._feed_incidents(entry, came)
         self.files |= came.get("files", {})
@@ -94,7 +96,15 @@ class Refold:
             self.timers[fired.key] = projections.timer_row(fired, "fired")
         for data in came.get("timers_set", ()):
             timer = facts.timer(data)
-            self.timers[timer.key] = projections.timer_row(timer, "set")
+            self.timers[timer.key] = projections.timer_row(timer, projections.status_of(timer))
+
+    def _feed_clocks(self, came: dict[str, Any]) -> None:
+        for name in came.get("clocks_gone", ()):
+            if name in self.clocks:
+                self.clocks[name] = self.clocks[name] | {"status": "gone"}
+        for data in came.get("clocks", ()):
+            clock = facts.clock(data)
+            self.clocks[clock.name] = projections.clock_row(clock, "open")
 
     @property
     def values(self) -> Rows:

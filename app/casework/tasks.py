@@ -50,6 +50,8 @@ class Task:
     status: str  # "open" | "completed" | "cancelled"
     closed_at: datetime | None
     closed_by: str | None
+    paused_at: datetime | None
+    counts_from: datetime | None
     case_number: str
     process: str
     process_name: str

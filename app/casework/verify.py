@@ -209,6 +209,7 @@ def check_rows(look: Look) -> Iterator[ShouwenError]:
 FOLDED = {
     "task": "tasks",
     "timer": "timers",
+    "clock": "clocks",
     "case_party": "parties",
     "case_value": "values",
     "message_wait": "waits",

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.engine import case as cases
-from app.engine import commands, human, migration, parameters, values
+from app.engine import commands, endings, human, migration, operations, parameters, recounting, values
 from app.engine.case import Case
 from app.engine.run import Run
 from app.engine.spiff.scopes import Token
@@ -69,6 +69,7 @@ def view(version: Version, state: bytes) -> View:
         visits=dict(case.visits),
         last_end=case.last_end,
         at=case.at,
+        clocks=tuple(case.clocks[name] for name in sorted(case.clocks)),
     )
 
 
@@ -86,6 +87,7 @@ class _Before:
         self.timers = {key: timer.set for key, timer in case.timers.items()}
         self.waits = {key: awaited.waiting for key, awaited in case.waits.items()}
         self.incidents = set(case.incidents)
+        self.clocks = dict(case.clocks)
 
 
 def _begin(version: Version, command: commands.Start, at: datetime, calendars: Calendars) -> Step:
@@ -110,6 +112,7 @@ def _begin(version: Version, command: commands.Start, at: datetime, calendars: C
 def _step(run: Run, before: _Before, fired: SetTimer | None) -> Step:
     case = run.case
     case.at = run.now
+    endings.forget_gone(run)
     state, digest = cases.to_bytes(case)
     tasks = {no: held.task for no, held in case.tasks.items()}
     timers = {key: timer.set for key, timer in case.timers.items()}
@@ -140,6 +143,8 @@ def _step(run: Run, before: _Before, fired: SetTimer | None) -> Step:
         ended=run.ended,
         status=case.status,
         next_due=first.due if first else None,
+        clocks=tuple(clock for name, clock in sorted(case.clocks.items()) if before.clocks.get(name) != clock),
+        clocks_gone=tuple(sorted(before.clocks.keys() - case.clocks.keys())),
     )
 
 
@@ -180,8 +185,9 @@ def _take_over(run: Run, command: Any) -> None:
 
 def _timer_due(run: Run, command: Any) -> SetTimer:
     timer = run.case.timers[command.timer]
-    if timer.set.due > run.now:
+    if timer.set.due > run.now or timer.set.paused_at is not None:
         raise TimerGone(timer=command.timer)
+    run.case.clocks.pop(command.timer, None)
     return run.events.timer_due(timer)
 
 
@@ -255,4 +261,11 @@ CARRY_OUT: Mapping[type[commands.Command], Callable[[Run, Any], SetTimer | None]
     commands.Retry: _retry,
     commands.Migrate: _migrate,
     commands.Cancel: _cancel,
+    commands.Pause: operations.pause,
+    commands.Resume: operations.resume,
+    commands.AskTime: operations.ask,
+    commands.DecideTime: operations.decide,
+    commands.Restart: operations.restart,
+    commands.Promise: operations.promise,
+    commands.Recount: recounting.recount,
 }

@@ -17,14 +17,16 @@ import orjson
 
 from app.engine import values
 from app.engine.spiff.scopes import CaseScope, Scope, Token, open_case, open_part, restore_token
-from app.engine.step import Incident, Job, OpenTask, SetTimer, Waiting, is_written
+from app.engine.step import Clock, Incident, Job, OpenTask, SetTimer, Waiting, is_written
 from app.errors import ShouwenError
 
 if TYPE_CHECKING:
     from app.engine.library import Version
 
 MAGIC = b"SW1"
-INSTANTS = frozenset({"opened_at", "due_at", "due", "since"})
+INSTANTS = frozenset({"opened_at", "due_at", "due", "since", "paused_at", "counts_from"}) | {
+    part.name for part in fields(Clock) if "datetime" in str(part.type)
+}
 TUPLES = frozenset({"groups", "users", "deputies", "deputy_groups"})
 KINDS_IN_ORDER = ("deputy", "remind", "urge", "breach", "escalate", "bpmn")
 FEEL_KEYS = ("locals", "items", "results", "outcome")  # what a token keeps of FEEL values
@@ -85,10 +87,11 @@ class Trouble:
     token: int
 
 
-def order(timer: SetTimer) -> tuple[datetime, int, str]:
+def order(timer: SetTimer) -> tuple[bool, datetime, int, str]:
     """THE order in which timers fire: by their due instant; of one instant a task's own before paths on the diagram, so
-    that a breach is on record before an interrupting path closes the task; then by key."""
-    return timer.due, KINDS_IN_ORDER.index(timer.kind), timer.key
+    that a breach is on record before an interrupting path closes the task; then by key. Those that stand still do not
+    fire: they come last."""
+    return timer.paused_at is not None, timer.due, KINDS_IN_ORDER.index(timer.kind), timer.key
 
 
 @dataclass(kw_only=True)
@@ -108,10 +111,12 @@ class Case:
     waits: dict[str, Awaited] = field(default_factory=dict)
     jobs: dict[str, Work] = field(default_factory=dict)
     incidents: dict[str, Trouble] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
 
     def next_timer(self) -> SetTimer | None:
         """The timer that fires first."""
-        return min((timer.set for timer in self.timers.values()), key=order, default=None)
+        going = (timer.set for timer in self.timers.values() if timer.set.paused_at is None)
+        return min(going, key=order, default=None)
 
 
 def new(version: Version, facts: dict[str, Any]) -> Case:
@@ -162,6 +167,7 @@ def from_bytes(version: Version, state: bytes) -> Case:
         incidents={
             k: Trouble(incident=Incident(**d["incident"]), token=d["token"]) for k, d in document["incidents"].items()
         },
+        clocks={name: Clock(**_read(data)) for name, data in document.get("clocks", {}).items()},
     )
     _fill(version, case.top, document["top"])
     return case
@@ -171,7 +177,8 @@ def from_bytes(version: Version, state: bytes) -> Case:
 
 
 def _document(case: Case) -> dict[str, Any]:
-    return {
+    clocks = {name: _plain(clock) for name, clock in case.clocks.items()}
+    return ({"clocks": clocks} if clocks else {}) | {
         "format": 1,
         "case": case.facts,
         "status": case.status,

@@ -46,6 +46,11 @@ def recounted(run: Run, timer: Timer, anew: elements.Timer) -> Timer:
     return replace(timer, set=setting)
 
 
+def next_round(run: Run, timer: Timer, at: datetime) -> Instant:
+    """The round of a cycle that comes an interval after an instant."""
+    return Instant(_later(run, at, timer.every or ""))
+
+
 def again(run: Run, timer: Timer) -> Timer | None:
     """The next round of a cycle; None when there is none."""
     if timer.every is None or timer.left == 0:

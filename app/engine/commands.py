@@ -145,6 +145,66 @@ class Migrate(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pause(Command):
+    """The clock of a task or a timer stands still: `clock` is its key, `kind` one of `operations.PAUSES`."""
+
+    clock: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resume(Command):
+    """The clock goes on with what was left."""
+
+    clock: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskTime(Command):
+    """More time is asked for, such as 2WD; it takes another person to decide."""
+
+    clock: str
+    more: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideTime(Command):
+    """The request of this number for more time is granted or refused."""
+
+    clock: str
+    request: int
+    reason: str
+    granted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart(Command):
+    """The limit begins anew: the facts are other ones."""
+
+    clock: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Command):
+    """The customer was promised another instant, ISO 8601 with a zone: the limit ends then."""
+
+    clock: str
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recount(Command):
+    """Another version of the calendar is in force: the open clocks are counted by it."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cancel(Command):
     """End the whole case by hand."""
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.calendars import Due
 from app.engine import ladder
 from app.engine.case import Held, Timer
 from app.engine.elements import Element
@@ -109,6 +111,32 @@ def recount(run: Run, held: Held, due_date: str) -> None:
     climb_on(run, held)
 
 
+def change(run: Run, held: Held, *, anew: bool = False, **changes: Any) -> None:
+    """Change how long an open task may take, or let its clock stand still.
+
+    Its ladder goes on from the rung it is at; `anew`: from the first that lies ahead by the new limit.
+    """
+    held = held.with_task(**changes)
+    _keep(run, held)
+    run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind != "deputy")
+    if anew:
+        held = replace(held, rung=_rungs_passed(run, held))
+        _keep(run, held)
+    climb_on(run, held)
+
+
+def _rungs_passed(run: Run, held: Held) -> int:
+    """How many rungs lie behind by the limit as it is now; one in a year that is not known lies ahead."""
+    for number in range(len(ladder.parse(held.ladder))):
+        try:
+            rung = _next_rung(run, replace(held, rung=number))
+        except CalendarYearMissing:
+            return number
+        if rung is None or rung.set.due > run.now:
+            return number
+    return len(ladder.parse(held.ladder))
+
+
 def retry_ladder(run: Run, token: int) -> None:
     """The calendar may know more now."""
     for held in [held for held in run.case.tasks.values() if held.token == token]:
@@ -198,13 +226,24 @@ def _keep(run: Run, held: Held) -> None:
 def _next_rung(run: Run, held: Held) -> Timer | None:
     task = held.task
     rungs = ladder.parse(held.ladder)
-    if task.due_at is None or held.rung >= len(rungs):
+    if task.due_at is None or task.paused_at is not None or held.rung >= len(rungs):
         return None
     rung = rungs[held.rung]
-    at = run.expressions.calendar.at_share(task.opened_at, task.due_at, rung.share, task.clock)
+    at = run.expressions.calendar.at_share(
+        task.counts_from or task.opened_at, _due(run, task, task.due_at), rung.share, task.clock
+    )
     kind = next(kind for kind in ACTION_KINDS if any(action.startswith(kind) for action in rung.actions))
     when = Instant(at, task.clock, task.provisional)
     return _timer(held, f"{task.key}@{(rung.share * 100).normalize():f}%", kind, when)
+
+
+def _due(run: Run, task: OpenTask, at: datetime) -> Due | datetime:
+    """Natural days that were moved keep the end that warnings go by beside the one that rolled."""
+    clock = run.case.clocks.get(task.key)
+    if clock is None or clock.warn_at is None:
+        return at
+    calendar = run.expressions.calendar
+    return Due(at, task.clock or "", task.provisional, clock.warn_at, calendar.id, calendar.version)
 
 
 def _next_deputy(run: Run, held: Held) -> Timer | None:

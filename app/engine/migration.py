@@ -113,6 +113,9 @@ def settle_in(run: Run, mapping: Mapping[str, str]) -> None:
     case.waits = {key: _renamed(entry, "waiting", mapping) for key, entry in case.waits.items()}
     case.jobs = {key: _renamed(entry, "job", mapping) for key, entry in case.jobs.items()}
     case.incidents = {key: _renamed(entry, "incident", mapping) for key, entry in case.incidents.items()}
+    case.clocks = {
+        name: replace(clock, element=mapping.get(clock.element, clock.element)) for name, clock in case.clocks.items()
+    }
     scopes = [case.top, *case.top.subprocesses.values()]
     live = {token.id for scope in scopes for token in scope.tokens()}
     case.timers = {key: timer for key, timer in case.timers.items() if timer.token in live}
@@ -136,14 +139,17 @@ def _settle_events(run: Run, scope: Scope) -> None:
 
 
 def recompute(run: Run) -> None:
-    """Due dates and timers as the new diagram counts them, from the instants they counted from."""
+    """Due dates and timers as the new diagram counts them, from the instants they counted from.
+
+    What people have stopped, put off or promised stays as they left it.
+    """
     for held in list(run.case.tasks.values()):
         due_date = run.version.elements[held.task.element].due_date
-        if due_date:
+        if due_date and held.task.key not in run.case.clocks:
             human.recount(run, held, due_date)
     for timer in list(run.case.timers.values()):
         event = timer_event(run.token(timer.token).task_spec, timer.set.kind)
-        if event is not None:
+        if event is not None and timer.set.key not in run.case.clocks:
             run.set_timers(clocks.recounted(run, timer, event))
 
 

@@ -40,6 +40,8 @@ class OpenTask:
     urged: int = 0  # how often the ladder has reminded or urged
     breached: bool = False
     deputies: tuple[str, ...] = ()  # groups added because the first ones did not claim it, or by escalation
+    paused_at: datetime | None = later(None)  # noqa: RUF009 - since when its clock stands still
+    counts_from: datetime | None = later(None)  # noqa: RUF009 - its limit's shares do, if not from its opening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,33 @@ class SetTimer:
     clock: str | None = None
     provisional: bool = False
     task: int | None = None  # the task's no, where it belongs to one
+    paused_at: datetime | None = later(None)  # noqa: RUF009 - since when it stands still, and does not fire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """What people have done to a due date or a timer, as it stands: one that nobody touched has none."""
+
+    name: str  # the key of the task or the timer
+    element: str
+    task: int | None  # the task's no, where it is a due date
+    first_due: datetime  # the end before anybody touched it
+    due_at: datetime  # the end now; while the clock stands still: as if it went on from where it stopped
+    moved_from: datetime | None = None  # the end before this step, where the step moved it
+    unit: str = ""  # with `rest` and `since`: what is left; empty: it is counted as the diagram says
+    rest: int = 0  # days of WD and ND, microseconds of WH and H
+    since: datetime | None = None
+    warn_at: datetime | None = None  # of natural days: the end before it rolled past days off
+    counted_at: datetime | None = None  # the end by the calendar, where it is earlier than what people were told
+    limit_at: datetime | None = None  # the end before a promise took its place
+    promised_at: datetime | None = None  # what the customer was promised last
+    paused_at: datetime | None = None
+    paused_for: str | None = None  # the kind of reason: one of `operations.PAUSES`
+    asks: int = 0  # how often more time was asked for; the open request has this number
+    asked_by: str | None = None  # who asked for more time, while nobody has decided
+    asked_more: str | None = None  # such as 2WD
+    asked_at: datetime | None = None
+    asked_why: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +193,8 @@ class Step:
     ended: str | None = None  # the id of the end event reached last in this step, at the top of the case
     status: str = "open"  # "open" | "ended" | "cancelled"
     next_due: datetime | None = None  # the earliest timer after the step
+    clocks: tuple[Clock, ...] = ()  # new or changed ones
+    clocks_gone: tuple[str, ...] = ()  # names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +211,7 @@ class View:
     visits: dict[str, int] = field(default_factory=dict)
     last_end: str | None = None
     at: datetime | None = None  # the logical time of the last step
+    clocks: tuple[Clock, ...] = ()  # those that somebody touched
     parameters: dict[str, Any] = field(default_factory=dict)  # the organisation's, as the case was started with them
 
     @property

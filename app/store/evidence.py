@@ -16,6 +16,7 @@ from app.store.models import (
     CaseParty,
     CaseValue,
     Checkpoint,
+    Clock,
     Incident,
     JournalEntry,
     MessageWait,
@@ -101,6 +102,7 @@ def rows_of_case(session: Session, case_id: int) -> dict[str, dict[Any, dict[str
 KEYS: dict[Any, tuple[str, ...]] = {
     Task: ("no",),
     Timer: ("key",),
+    Clock: ("name",),
     CaseParty: ("task_no", "name"),
     CaseValue: ("name",),
     MessageWait: ("key",),

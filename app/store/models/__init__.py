@@ -10,6 +10,8 @@ from app.store.models.calendars import (
     UnitCalendar,
 )
 from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
+from app.store.models.clocks import Clock
+from app.store.models.parameters import Parameter, ParameterChange
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
 from app.store.models.processes import Draft, Process, ProcessFile, ProcessVersion
@@ -29,6 +31,7 @@ __all__ = [
     "CaseParty",
     "CaseValue",
     "Checkpoint",
+    "Clock",
     "Draft",
     "Heartbeat",
     "Incident",
@@ -37,6 +40,8 @@ __all__ = [
     "MessageWait",
     "Organisation",
     "OutboxMessage",
+    "Parameter",
+    "ParameterChange",
     "Person",
     "Process",
     "ProcessFile",

@@ -51,6 +51,8 @@ class Task(Model):
     status: Mapped[str]  # "open" | "completed" | "cancelled"
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[str | None]
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)  # since when its clock stands still
+    counts_from: Mapped[datetime | None] = mapped_column(Instant)  # its limit's shares do, if not from its opening
 
 
 class Timer(Model):
@@ -68,7 +70,8 @@ class Timer(Model):
     clock: Mapped[str | None]
     provisional: Mapped[bool]
     task_no: Mapped[int | None]
-    status: Mapped[str]  # "set" | "fired" | "gone"
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
+    status: Mapped[str]  # "set" | "paused" | "fired" | "gone"
 
 
 class MessageWait(Model):
