@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app import clock
-from app.casework import health, outbox, permissions, timers, versions
+from app.casework import health, outbox, permissions, schedules, timers, versions
 from app.casework.people import Actor
 from app.store import db, operations
+from app.store import schedules as starts
 
 WINDOW = timedelta(hours=1)  # lateness is that of the timers that fired in this time
+MINUTE = timedelta(minutes=1)
 MOST_FIRED = 10_000
 MOST_INCIDENTS = 100
 
@@ -54,6 +56,10 @@ class Overview:
     next_timer: datetime | None  # when the worker has to act next
     next_message: datetime | None
     lateness: Lateness
+    next_start: datetime | None  # of a process that starts by the clock
+    starts_failing: int  # schedules whose start did not work, and is tried again
+    fired_last_minute: int
+    reached: datetime | None  # the logical instant of what fired last: how far catching up has come
     timers_due: int  # due, and not fired yet
     timers_due_since: datetime | None
     cases_put_off: int  # their timers could not be fired; they are tried again
@@ -65,6 +71,13 @@ class Overview:
     incidents: dict[str, int]  # open ones, by where they come from
 
     @property
+    def done_in(self) -> timedelta | None:
+        """How long it takes to fire all that is due at the pace of the last minute; None where nothing is, or fires."""
+        if not self.timers_due or not self.fired_last_minute:
+            return None
+        return MINUTE * self.timers_due / self.fired_last_minute
+
+    @property
     def workers_alive(self) -> int:
         return sum(worker.alive for worker in self.workers)
 
@@ -74,12 +87,16 @@ def look(now: datetime | None = None) -> Overview:
     now, session = now or clock.now(), db.session()
     timers_due, timers_since = operations.timers_due(session, now)
     waiting, due, due_since = operations.outbox(session, now)
-    fired = operations.timers_fired(session, now - WINDOW, MOST_FIRED)
+    fired = operations.timers_fired(session, now - WINDOW, MOST_FIRED)  # the last ones first
     return Overview(
         at=now,
         next_timer=timers.next_instant(),
         next_message=outbox.next_instant(),
         lateness=lateness([row.wall - max(row.at, row.commanded or row.at) for row in fired]),
+        next_start=schedules.next_instant(),
+        starts_failing=starts.failing(session),
+        fired_last_minute=sum(row.wall > now - MINUTE for row in fired),
+        reached=fired[0].at if fired else None,
         timers_due=timers_due,
         timers_due_since=timers_since,
         cases_put_off=operations.cases_put_off(session),
@@ -93,6 +110,11 @@ def look(now: datetime | None = None) -> Overview:
         ),
         incidents=operations.incidents_by_source(session),
     )
+
+
+def timers_left() -> int:
+    """How many timers are due and have not fired."""
+    return operations.timers_due(db.session(), clock.now())[0]
 
 
 def lateness(late: Sequence[timedelta]) -> Lateness:

@@ -7,14 +7,14 @@ and what it does to a case carries an idempotency key. Three attempts, then peop
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from app import clock
-from app.casework import commands, messages, people, signals
+from app.casework import commands, messages, people, reminders, signals
 from app.engine import values
 from app.engine.commands import Command, JobDone, JobFailed
 from app.errors import CaseEnded, JobGone, NobodyWaits, ShouwenError
@@ -58,7 +58,9 @@ def deliver_due(handlers: Mapping[str, Handler], limit: int = 50) -> int:
     """Do up to `limit` things that are due; how many were tried. `handlers` are by kind."""
     due = claim(limit)
     for message in due:
-        _deliver(message, {"message": _pass_on, "signal": _broadcast, **handlers})
+        ready = _gathered(message)
+        if ready is not None:
+            _deliver(ready, {"message": _pass_on, "signal": _broadcast, **handlers})
     return len(due)
 
 
@@ -74,6 +76,14 @@ def claim(limit: int) -> list[Message]:
         rows = queries.due_in_outbox(session, now, limit)
         queries.lock_in_outbox(session, [row.id for row in rows], now + LOCK)
     return [Message(**dict(row._mapping) | {"attempts": row.attempts + 1}) for row in rows]
+
+
+def _gathered(message: Message) -> Message | None:
+    """The message as it is to be told; None for a reminder that another one will say, or that has to wait."""
+    if not reminders.is_reminder(message.kind, message.payload):
+        return message
+    count = reminders.stands_for(message.id, message.case_id, message.payload["task"])
+    return replace(message, payload=message.payload | {"count": count}) if count else None
 
 
 def _deliver(message: Message, handlers: Mapping[str, Handler]) -> None:

@@ -120,6 +120,27 @@ def people_facts(rows: list[Row]) -> dict[str, Any]:
     return {"people": people} if people else {}
 
 
+def responsible_facts(held: Held, step: Step, directory: Directory) -> dict[str, Any]:
+    """What the journal attests of a breach: who answered for the task at that instant, whatever changes later.
+
+    Whoever had it; where nobody had, all for whom it was; where it was for nobody, the owner of the case.
+    """
+    missed = {notice.task for notice in step.notices if notice.kind == "breach"}
+    if not missed:
+        return {}
+    tasks = [task for task in held.before.tasks if task.no in missed]  # before the step escalates it
+    found = [[task.no, list(_answering(task, directory)) or [held.case.owner]] for task in tasks]
+    return {"responsible": found}
+
+
+def _answering(task: OpenTask, directory: Directory) -> Iterator[str]:
+    if task.assignee:
+        yield task.assignee
+        return
+    named = [login for group in (*task.groups, *task.deputies) for login in directory.holders(group)]
+    yield from dict.fromkeys((*task.users, *named))
+
+
 # -- timers, waits, incidents
 
 

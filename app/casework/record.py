@@ -34,7 +34,8 @@ def write(
 ) -> tuple[Held, Entry]:
     """Write a step: the case as it stands after it. `extra` are facts of casework that the journal attests too."""
     parties = _parties(held, command, step, directory)
-    came = facts.of_step(step) | projections.people_facts(parties) | (extra or {})
+    came = facts.of_step(step) | projections.people_facts(parties)
+    came |= projections.responsible_facts(held, step, directory) | (extra or {})
     entry = _entry(held, command, at=at, came=came, digest=step.digest, key=key)
     after = _after(held.case, entry, step, projections.shown(held, step))
     writes.change_case(session, held.case.id, _columns(after) | {"state": step.state})

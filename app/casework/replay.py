@@ -20,7 +20,7 @@ from app.errors import CaseNotFound, ShouwenError
 from app.store import db, lists
 from app.store.sight import Sight
 
-ADDED = frozenset({"people", "files", "request"})  # facts of casework: the engine does not know them
+ADDED = frozenset({"people", "files", "request", "responsible"})  # facts of casework: the engine does not know them
 
 
 class Differs(ShouwenError):

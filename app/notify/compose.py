@@ -26,6 +26,7 @@ class Occasion:
     provisional: bool = False
     zone: ZoneInfo = HOME
     text: str = ""  # what a "notify" job says
+    count: int = 1  # of reminders, how many it stands for: after an outage those that were missed are one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,10 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "notify": ("Notice: {task}", "Case {case} ({process}): {text}"),
     },
 }
+MISSED = {
+    CHINESE: "系统中断期间有 {n} 次提醒没有发出,现合并为这一条。",
+    ENGLISH: "{n} reminders could not be sent in time: this is all of them in one.",
+}
 DUE = {CHINESE: "时限:{at}{clock}{provisional}。", ENGLISH: "Due: {at}{clock}{provisional}."}
 CLOCKS = {
     CHINESE: {"WD": "{n} 个工作日", "WH": "{n} 工作时", "ND": "{n} 个自然日", "H": "{n} 小时"},
@@ -84,7 +89,8 @@ def compose(occasion: Occasion, language: str = CHINESE) -> Message:
     spoken = language if language in TEXTS else CHINESE
     title, body = TEXTS[spoken][occasion.kind]
     facts = {"task": occasion.task, "case": occasion.case, "process": occasion.process, "text": occasion.text}
-    lines = [body.format(**facts), due_line(occasion, spoken)]
+    missed = MISSED[spoken].format(n=occasion.count) if occasion.count > 1 else ""
+    lines = [body.format(**facts), missed, due_line(occasion, spoken)]
     return Message(title=title.format(**facts), body="\n".join(line for line in lines if line))
 
 

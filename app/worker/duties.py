@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.casework import checkpoints, outbox, schedules, timers
+from app.casework import checkpoints, operations, outbox, schedules, timers
 from app.worker.handlers import handlers
 
 BATCH = 50  # timers or messages in one call: the worker looks for a stop between calls
@@ -20,6 +20,7 @@ class Duty:
     name: str
     work: Callable[[], int]  # how much it did
     next_instant: Callable[[], datetime | None]  # when there is more; None: nothing waits
+    left: Callable[[], int] = lambda: 0  # how much is due now: said in the log while it catches up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,12 @@ class Routine:
 def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
     deliverers = handlers(channels)
     return (
-        Duty(name="timers", work=lambda: timers.run_due(limit=BATCH), next_instant=timers.next_instant),
+        Duty(
+            name="timers",
+            work=lambda: timers.run_due(limit=BATCH),
+            next_instant=timers.next_instant,
+            left=operations.timers_left,
+        ),
         Duty(name="starts", work=lambda: schedules.start_due(limit=BATCH), next_instant=schedules.next_instant),
         Duty(
             name="outbox",

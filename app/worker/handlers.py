@@ -87,6 +87,7 @@ def occasion_of_task(case: Case, notice: dict[str, Any]) -> Occasion:
         due=task.due_at,
         clock=task.clock,
         provisional=task.provisional,
+        count=notice.get("count", 1),
     )
 
 

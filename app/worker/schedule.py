@@ -19,7 +19,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app import clock
-from app.worker.duties import Duty, Routine
+from app.worker.duties import BATCH, Duty, Routine
 
 LOOK_SECONDS = 1
 ALWAYS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # late is better than never, once is enough
@@ -76,7 +76,9 @@ class Schedule:
         """Arms the duty for the instant at which it next has something to do."""
         if self.busy[duty.name].locked():
             return
-        due = self.do(duty.name, duty.next_instant)
+        self.arm(duty, self.do(duty.name, duty.next_instant))
+
+    def arm(self, duty: Duty, due: datetime | None) -> None:
         if due is None:
             self.disarm(duty)
         elif self.armed.get(duty.name) != due:
@@ -93,9 +95,15 @@ class Schedule:
     def run(self, duty: Duty) -> None:
         """Does the duty until there is nothing left of it, or the worker is to stop."""
         with self.busy[duty.name]:
-            while not self.stopping.is_set() and self.do(duty.name, duty.work):
-                pass
-            self.armed.pop(duty.name, None)  # the next look arms it again: at once would spin while another works
+            done = 0
+            while not self.stopping.is_set() and (some := self.do(duty.name, duty.work)):
+                done += some
+                if some >= BATCH:
+                    log.info("%s: %d done, %d more are due", duty.name, done, self.do(duty.name, duty.left) or 0)
+            self.armed.pop(duty.name, None)
+            due = self.do(duty.name, duty.next_instant)
+            if due is not None and due > clock.now():  # what is due is left to the next look: another is at it
+                self.arm(duty, due)
 
     def do(self, name: str, work: Callable[[], Any]) -> Any:
         """One call in a context of its own. What goes wrong is logged, and the next look tries again."""

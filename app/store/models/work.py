@@ -121,7 +121,7 @@ class OutboxMessage(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     seq: Mapped[int]
     payload: Mapped[Any] = mapped_column(Json)
-    status: Mapped[str]  # "waiting" | "done" | "failed"
+    status: Mapped[str]  # "waiting" | "done" | "failed" | "merged" (another reminder says it too)
     attempts: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(
         Instant

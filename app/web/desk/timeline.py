@@ -101,6 +101,10 @@ def consequences(entry: Entry, teller: Teller) -> Iterable[str]:
     for task in came.get("closed", ()):
         if task["how"] == "cancelled":
             yield gettext("“%(task)s” is no longer needed", task=teller.element(task["element"]))
+    for _, logins in came.get("responsible", ()):
+        named = gettext(", ").join(teller.person(login) for login in logins if login)
+        if named:
+            yield gettext("Responsible at that moment: %(who)s", who=named)
     for made in came.get("decisions", ()):
         result = showing.text(from_json(made.get("result")))
         yield gettext("“%(decision)s” decided: %(result)s", decision=teller.element(made["element"]), result=result)

@@ -42,6 +42,8 @@ def problems(found: operations.Overview) -> list[str]:
         said.append(gettext("No worker is running: nothing fires and nothing is sent until one is started."))
     elif found.lateness.p99 and found.lateness.p99 > LATE:
         said.append(gettext("Timers fire late: the worker does not keep up, or was away."))
+    if found.starts_failing:
+        said.append(gettext("Processes that start by the clock cannot be started: see their pages in the studio."))
     if found.cases_put_off:
         said.append(gettext("Timers of some cases cannot be fired: see the incidents."))
     if found.incidents.get("outbox"):

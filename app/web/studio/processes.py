@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 
-from app.casework import drafts, permissions, versions
+from app.casework import drafts, permissions, schedules, versions
 from app.casework.versions import ProcessRow, VersionRow
 from app.engine import Version
 from app.errors import ProcessNotFound, VersionNotFound
-from app.web import access
+from app.web import access, words
+from app.web.languages import ZONE_INFO
 from app.web.studio import blueprint
 
 
@@ -62,6 +65,9 @@ def show_process(process: str) -> str:
         forms=sorted(version.forms.values(), key=lambda form: form.title),
         decisions=list(decisions(version)),
         used_by=used_by(version),
+        plans=list(schedules.plans(version)),
+        when=when,
+        unit_name=unit_name,
         draft=next((draft for draft in drafts.of(access.actor()) if draft.process == process), None),
     )
 
@@ -79,6 +85,16 @@ def row_of(rows: tuple[VersionRow, ...], number: int | None) -> VersionRow:
         if row.number == number or (number is None and row.current):
             return row
     raise VersionNotFound(version=number, process=rows[0].process)
+
+
+def when(at: datetime) -> str:
+    """A start by the clock, with its weekday: whether it is a working day is what one looks for."""
+    return f"{words.instant(at)} {format_date(at.astimezone(ZONE_INFO), 'EEE')}"
+
+
+def unit_name(unit: str) -> str:
+    found = access.actor().directory.units.get(unit)
+    return found.name if found else unit
 
 
 def decisions(version: Version) -> Iterator[DecisionFile]:
