@@ -1,6 +1,8 @@
 """Collects what makes up one process: its diagram, decision tables, the forms it names and the processes it calls.
 
-The gate, a deployment and a rehearsal all read a process through here, so they judge and run the same bytes.
+The gate, a deployment and a rehearsal all read a process through here, so they judge and run the same bytes. Decision
+tables stand beside the diagram, or, where several processes use them, under `processes/decisions/`: one file a decision,
+`refund_multiple` in `refund-multiple.dmn`. Forms are shared in the same way.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from app.errors import ProcessNotFound
 DIAGRAM = "process.bpmn"
 ORIGINAL = "original"  # the folder of what another tool drew, and of the record of its import
 RECORD = "import.json"
+DECISIONS = "decisions"  # the folder of the decision tables that several processes use
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 
@@ -44,12 +47,19 @@ def collect(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
 def own_files(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
     """The files of one process, without those it calls."""
     found = {DIAGRAM: (process_dir / DIAGRAM).read_bytes()}
+    found |= shared_decisions(found[DIAGRAM], process_dir.parent / DECISIONS)
     found |= {path.name: path.read_bytes() for path in sorted(process_dir.glob("*.dmn"))}
     for form in form_ids(found[DIAGRAM]):
         path = forms_dir / f"{form}.form"
         if is_plain(form) and path.is_file():
             found[f"forms/{form}.form"] = path.read_bytes()
     return found
+
+
+def shared_decisions(bpmn: bytes, folder: Path) -> dict[str, bytes]:
+    """The shared decision tables that a diagram calls, by file name. One of the same name beside the diagram wins."""
+    names = [f"{decision.replace('_', '-')}.dmn" for decision in decision_ids(bpmn) if is_plain(decision)]
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
 def originals(process_dir: Path) -> dict[str, bytes]:
@@ -62,6 +72,11 @@ def originals(process_dir: Path) -> dict[str, bytes]:
 def form_ids(bpmn: bytes) -> list[str]:
     """The ids of the forms that a diagram names, each once, in the diagram's order."""
     return named(bpmn, "formDefinition", "formId")
+
+
+def decision_ids(bpmn: bytes) -> list[str]:
+    """The ids of the decisions that a diagram calls, each once, in the diagram's order."""
+    return named(bpmn, "calledDecision", "decisionId")
 
 
 def calls(bpmn: bytes) -> list[str]:
