@@ -18,17 +18,27 @@ from app.errors import ShouwenError
 @click.argument("expression")
 @click.option("--context", default="{}", metavar="JSON", help="The names the expression may use, as a JSON object.")
 def feel(expression: str, context: str) -> None:
-    """Evaluate a FEEL expression and print its value as JSON; why something became null goes to standard error."""
+    """Evaluate a FEEL expression and print its value as JSON.
+
+    To standard error goes, in English and in Chinese, why something became null, and what in it can never work.
+    """
     from app import feel
 
-    text = expression[expression.index("=") + 1 :] if feel.is_expression(expression) else expression
-    parsed = feel.parse(text)
-    now, functions = present(parsed.functions | parsed.names)
-    warnings: list[str] = []
-    value = parsed.evaluate(json_object(context), now=now, functions=functions, warnings=warnings)
+    given = json_object(context)
+    warnings: list[Any] = []
+    try:
+        parsed, looked = feel.parse(expression), feel.look(expression)
+        now, functions = present(parsed.functions | parsed.names)
+        value = parsed.evaluate(given, now=now, functions=functions, warnings=warnings)
+    except feel.FeelError as error:
+        click.echo(f"{error} / {error.in_chinese()}", err=True)
+        sys.exit(FAILED)
     click.echo(feel_text(value))
     for warning in dict.fromkeys(warnings):
-        click.echo(f"null: {warning}", err=True)
+        click.echo(f"null: {warning} / {warning.in_chinese()}", err=True)
+    for doubt in looked.doubts:
+        if str(doubt) not in warnings:
+            click.echo(f"doubt: {doubt} / {doubt.in_chinese()}", err=True)
 
 
 def present(names: frozenset[str]) -> tuple[datetime, dict[str, Any]]:

@@ -89,7 +89,14 @@ def test_an_expression_is_printed_as_json(expression: str, context: str, value: 
 def test_why_something_became_null_goes_to_standard_error() -> None:
     done = shouwen("feel", "amount > 3", "--context", '{"amount": null}')
     assert (done.exit_code, done.stdout) == (0, "null\n")
-    assert done.stderr == "null: Null and number cannot be compared\n"
+    assert done.stderr == "null: Null and number cannot be compared / 空值不能和数字比较\n"
+
+
+def test_what_can_never_work_is_told_though_it_has_a_value():
+    done = shouwen("feel", "2026-10-01")
+    assert done.stdout == "2015\n"
+    assert "doubt: 2026-10-01 is a subtraction" in done.stderr
+    assert "2026-10-01 是减法" in done.stderr
 
 
 def test_an_expression_that_cannot_be_read_fails_with_one_line() -> None:
