@@ -1,8 +1,8 @@
 """Collects what makes up one process: its diagram, decision tables, the forms it names and the processes it calls.
 
 The gate, a deployment and a rehearsal all read a process through here, so they judge and run the same bytes. Decision
-tables stand beside the diagram, or, where several processes use them, under `processes/decisions/`: one file a decision,
-`refund_multiple` in `refund-multiple.dmn`. Forms are shared in the same way.
+tables stand beside the diagram, or, where several processes use them, under `processes/decisions/`, one file a
+decision: `refund_multiple` in `refund-multiple.dmn`. Forms are shared in the same way.
 """
 
 from __future__ import annotations
