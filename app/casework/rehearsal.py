@@ -56,6 +56,7 @@ class Result:
     calendar: Calendar
     failures: list[Failure] = field(default_factory=list)
     trail: list[str] = field(default_factory=list)
+    flows: set[str] = field(default_factory=set)  # sequence flows that were taken
     fired: list[tuple[SetTimer, datetime]] = field(default_factory=list)
     tasks: dict[int, TaskRow] = field(default_factory=dict)
     ended: str | None = None
@@ -263,6 +264,7 @@ class Rehearsal:
             self.result.incidents.pop(key, None)
         self.result.incidents |= {one.key: (one.element, one.message) for one in step.incidents}
         self.result.trail += step.trail
+        self.result.flows |= set(step.flows)
         if step.status != "open":
             self.result.ended = step.ended or step.status
 

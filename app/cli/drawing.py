@@ -1,4 +1,4 @@
-"""`shouwen layout`: draws a diagram that was written by hand."""
+"""`shouwen layout`: draws a diagram that was written without a drawing."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ def layout(files: tuple[Path, ...], write: bool) -> None:
         if write:
             file.write_bytes(drawn)
         else:
-            click.get_binary_stream("stdout").write(drawn)
+            click.echo(drawn, nl=False)

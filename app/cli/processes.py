@@ -32,11 +32,21 @@ def check(files: tuple[Path, ...], json_: bool) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "json_", is_flag=True, help="Print what came of each example as JSON.")
-def rehearse(paths: tuple[Path, ...], json_: bool) -> None:
+@click.option("--coverage", is_flag=True, help="Print only the sequence flows that no example has taken.")
+def rehearse(paths: tuple[Path, ...], json_: bool, coverage: bool) -> None:
     """Work the examples of processes (a file, a process or a folder of them), without a database."""
+    from app.casework import coverage as flows
     from app.casework import rehearse
 
     results = [result for path in paths for result in rehearse.rehearse(path)]
+    if coverage:
+        untaken = list(flows.untaken(paths, results))
+        lines = as_json([vars(each) for each in untaken]) if json_ else "\n".join(map(str, untaken))
+        click.echo(lines or "every sequence flow is taken by an example")
+        failed = [result.example.name for result in results if not result.passed]
+        for name in failed:
+            click.echo(f"{name} FAILED", err=True)
+        sys.exit(FAILED if untaken or failed else 0)
     if json_:
         click.echo(as_json([result.to_json() for result in results]))
     else:

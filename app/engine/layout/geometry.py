@@ -22,7 +22,10 @@ MOST = 25  # elements on one plane
 PORTS = 3  # flows that can leave a gateway without sharing a line
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_WORDS = re.compile(
-    r"[\d一二两三四五六七八九十百半几每].{0,3}(工作日|自然日|工作时|小时|分钟|日|天|周|月|年|季)|承诺|约定|下一"
+    r"[\d一二两三四五六七八九十百半几每].{0,3}(工作日|自然日|工作时|小时|分钟|日|天|周|月|年|季)|隔日|次日|当日"
+)
+LIMIT = re.compile(
+    r"(?:workdays|workhours|naturaldays|duration)\(\s*\"?P?T?\d|^\s*=?\s*\"?R?\d*/?PT?\d|\d(?:WD|WH|ND|H)\b"
 )
 
 
@@ -204,7 +207,7 @@ def _names(read: Document) -> Iterator[Finding]:
     for element in read.index.elements.values():
         if not CHINESE.search(element.name):
             yield Finding("not_chinese", (element.id,), f"the name {element.name!r} is not Chinese")
-        elif _is_timer(element) and not IN_WORDS.search(element.name):
+        elif _has_limit(element) and not IN_WORDS.search(element.name):
             yield Finding("timer_without_limit", (element.id,), f"the name {element.name!r} does not say the limit")
     for pool in read.pools:
         if not CHINESE.search(pool.name):
@@ -222,8 +225,9 @@ def _names(read: Document) -> Iterator[Finding]:
             yield Finding("not_chinese", (key,), f"the answer {flow.name!r} is not Chinese")
 
 
-def _is_timer(element: Element) -> bool:
-    return any(event.kind == "timer" for event in element.events)
+def _has_limit(element: Element) -> bool:
+    """A timer whose limit is a number on the diagram; what a parameter or a promise says cannot stand in a name."""
+    return any(event.timer is not None and LIMIT.search(event.timer.text) for event in element.events)
 
 
 def _undrawn(read: Document) -> Iterator[Finding]:
