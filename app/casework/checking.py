@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import forms
+from app import clock, forms
 from app.casework import declared, organisation, sources, wording
 from app.engine import decisions, gate
 from app.engine.gate import Finding
@@ -67,6 +67,7 @@ def report(path: Path, files: dict[str, bytes], process: str, among: Path | None
         process,
         known_groups=known_groups(among) if among else None,
         known_parameters=known_parameters(among) if among else None,
+        at=clock.now(),
         seconds=PATIENCE,
     )
     return Report(file=path, process=process, findings=tuple(findings))

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from app import clock
 from app.casework import checking, sources
 from app.engine import gate
 from app.engine.gate import Finding
@@ -61,7 +62,7 @@ def bring_in(path: Path, target: Path, answers: Mapping[str, str], *, process: s
     made = normalise_safely(original, answers, process=process, seconds=checking.PATIENCE)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(made.bpmn)
-    found = gate.check_safely(_files(target, made), made.process, seconds=checking.PATIENCE)
+    found = gate.check_safely(_files(target, made), made.process, at=clock.now(), seconds=checking.PATIENCE)
     left = tuple(finding for finding in found if finding.severity == "error")
     return Imported(file=path.name, original=original, made=made, answers=answers, left=left)
 

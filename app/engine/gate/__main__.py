@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from app.engine import apart
@@ -9,7 +10,8 @@ from app.engine.gate.check import in_order, judge
 
 
 def answer(files: dict[str, bytes], facts: dict[str, Any]) -> dict[str, Any]:
-    judged = judge(files, facts["process"])
+    at = facts.get("at")
+    judged = judge(files, facts["process"], at=datetime.fromisoformat(at) if at else None)
     return {
         "findings": [each.to_json() for each in in_order(judged.found)],
         "groups": [each.to_json() for each in judged.mentioned],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.engine.gate import checks, parameters, people
 from app.engine.gate.finding import Finding, note
@@ -23,14 +24,15 @@ def check(
     *,
     known_groups: Container[str] | None = None,
     known_parameters: Mapping[str, Known] | None = None,
+    at: datetime | None = None,
     load: bool = True,
 ) -> list[Finding]:
     """The findings on a process, errors first. `known_groups` answers `in` for `role` and `role@unit`; of what is not
-    known, groups or parameters, nothing is said.
+    known, groups, parameters or the present instant `at`, nothing is said.
 
     Never raises, whatever the sources hold; but it may take long: `check_safely` does not.
     """
-    judged = judge(sources, process, load=load)
+    judged = judge(sources, process, at=at, load=load)
     return judged.compared(known_groups, known_parameters)
 
 
@@ -48,8 +50,8 @@ class Judged:
         return in_order([*self.found, *people.unknown_groups(self.mentioned, groups), *missing])
 
 
-def judge(sources: Mapping[str, bytes], process: str, *, load: bool = True) -> Judged:
-    handed = Submission(sources, process, process)
+def judge(sources: Mapping[str, bytes], process: str, *, at: datetime | None = None, load: bool = True) -> Judged:
+    handed = Submission(sources, process, process, at)
     all_ = _judge_one(handed)
     for called in handed.called():
         theirs = _judge_one(called)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 from app.engine.gate import (
     adhoc,
+    calls,
     compensation,
+    conditions,
     constructs,
     documents,
     drawing,
@@ -18,6 +20,7 @@ from app.engine.gate import (
     loading,
     names,
     parameters,
+    past,
     people,
     repeats,
     schedules,
@@ -45,12 +48,14 @@ PHASES: tuple[tuple[Check, ...], ...] = (
         people.check,
         repeats.check,
         expressions.check,
+        past.check,
+        conditions.check,
         kinds.check,
         names.check,
         parameters.check,
         drawing.check,
     ),
-    (soundness.check,),
+    (soundness.check, calls.check),
 )
 LAST: Check = loading.check  # of the process with all it calls, when nothing at all is wrong
 

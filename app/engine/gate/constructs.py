@@ -27,6 +27,8 @@ MUST_UNDERSTAND = error(
     "must_understand",
     "文件要求使用本系统没有的扩展 {extension}",
     "The file demands an extension that is not here: {extension}",
+    "删除这个扩展声明,或请管理员确认",
+    "Take the extension's declaration out, or ask an administrator",
 )
 
 
@@ -76,6 +78,8 @@ DATA_DRAWN = warning(
     "「{name}」与数据对象的连线只作说明:案件的数据全程可用,由表单、脚本和映射写入",
     "The lines between {name} and data objects are drawings: a case's values are there for every step, and forms, "
     "scripts and mappings write them",
+    "需要改变数据时,用表单、脚本或输入输出映射",
+    "To change data, use forms, scripts or input and output mappings",
 )
 RESOURCE_ROLE = _refused(
     "resource_role",

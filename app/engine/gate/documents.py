@@ -14,7 +14,13 @@ from app.engine.elements import NODES
 from app.engine.gate.finding import Finding, error
 from app.engine.gate.submission import DIAGRAM, Submission
 
-NO_DIAGRAM = error("no_diagram", "没有流程图文件 {file}", "There is no diagram file {file}")
+NO_DIAGRAM = error(
+    "no_diagram",
+    "没有流程图文件 {file}",
+    "There is no diagram file {file}",
+    "把流程图存为 {file}",
+    "Save the diagram as {file}",
+)
 NOT_XML = error(
     "not_xml",
     "流程图文件无法读取:{zh}",

@@ -149,6 +149,8 @@ LEAVES_PROCESS = warning(
     "error_leaves_process",
     "错误「{code}」(「{name}」)离开了流程:只有调用它的流程才能捕获,否则案件会停在这里",
     "The error {code} of {name} leaves the process: only a process that calls it can catch it, else the case stops",
+    "在这里处理错误,或确认调用它的流程会捕获",
+    "Handle it here, or make sure that the calling process catches it",
 )
 
 # Place -> the kinds of event that may stand there.

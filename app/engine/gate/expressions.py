@@ -61,6 +61,8 @@ BAD_PRIORITY = error(
     "bad_priority",
     "「{name}」的优先级必须是 0 到 100 的整数:{text}",
     "The priority of {name} must be a whole number from 0 to 100: {text}",
+    "写 0 到 100 的整数,或 FEEL 表达式",
+    "Write a whole number from 0 to 100, or a FEEL expression",
 )
 EMPTY_MAPPING = error(
     "empty_mapping",
@@ -138,7 +140,7 @@ def at(kind: Kind, place: Place, **facts: Any) -> Finding:
 # -- literals ------------------------------------------------------------------------------------------------
 
 
-def _literal(text: str) -> Any:
+def literal(text: str) -> Any:
     """A date, time or duration in the form that FEEL writes as `@"…"`; None for any other text."""
     try:
         return feel.parse(f'@"{text}"').evaluate({}) if '"' not in text and "\\" not in text else None
@@ -147,11 +149,11 @@ def _literal(text: str) -> Any:
 
 
 def _is_date(text: str) -> bool:
-    return isinstance(_literal(text), date | datetime)
+    return isinstance(literal(text), date | datetime)
 
 
 def _is_duration(text: str) -> bool:
-    value = _literal(text)
+    value = literal(text)
     if isinstance(value, feel.YearsMonths):
         return value.months > 0
     return isinstance(value, timedelta) and value > timedelta(0)

@@ -35,7 +35,11 @@ UNKNOWN_ATTRIBUTE = error(
     "Clear it in the properties panel",
 )
 TWICE = error(
-    "extension_twice", "「{name}」的设置 zeebe:{tag} 出现了多次", "{name} has the setting zeebe:{tag} more than once"
+    "extension_twice",
+    "「{name}」的设置 zeebe:{tag} 出现了多次",
+    "{name} has the setting zeebe:{tag} more than once",
+    "只留一个",
+    "Keep one of them",
 )
 FORM_ELSEWHERE = error(
     "form_elsewhere",

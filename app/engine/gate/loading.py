@@ -13,6 +13,8 @@ NOT_LOADED = error(
     "not_loaded",
     "引擎不能执行这个流程:{why}",
     "The engine cannot execute this process: {why}",
+    "改正这个元素;不清楚时请把流程图交给管理员",
+    "Mend this element; when in doubt hand the diagram to an administrator",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from datetime import datetime
 
 from app.engine import apart
 from app.engine.gate.check import Judged
@@ -40,11 +41,13 @@ def check_safely(
     *,
     known_groups: Container[str] | None = None,
     known_parameters: Mapping[str, Known] | None = None,
+    at: datetime | None = None,
     seconds: float = 10,
 ) -> list[Finding]:
     """The findings on a process, within the time given and bounded memory, whatever the sources hold."""
+    facts = {"process": process, "at": at.isoformat() if at else None}
     try:
-        answer = apart.ask("app.engine.gate", sources, {"process": process}, seconds=seconds)
+        answer = apart.ask("app.engine.gate", sources, facts, seconds=seconds)
     except apart.TooLarge:
         return [TOO_LARGE.at(None, limit=apart.MOST_BYTES)]
     except apart.TooLong:

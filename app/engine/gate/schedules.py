@@ -28,6 +28,8 @@ MISSED = error(
     "bad_missed",
     "「{name}」的属性 missed 只能是 each(逐次补办)或 latest(只补最近一次):{text}",
     "The property missed of {name} can be each (start every one that was missed) or latest (only the last): {text}",
+    "写 each 或 latest",
+    "Write each or latest",
 )
 FORM = warning(
     "timer_start_form",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from app.engine.elements import Element, Event
 from app.engine.gate.components import components
-from app.engine.gate.finding import Finding, error, warning
+from app.engine.gate.finding import Finding, error, note, warning
 from app.engine.gate.submission import PARTS, Submission, is_loose
-from app.engine.gate.tokens import play
+from app.engine.gate.tokens import cut_short, play
 
 NO_WAY_OUT = error(
     "no_way_out",
@@ -23,6 +23,13 @@ NEVER_JOINS = error(
     "The join {name} can never fire: its branches exclude each other",
     "互斥的分支用排他网关汇合",
     "Join branches that exclude each other with an exclusive gateway",
+)
+NEVER_ENDS_HERE = error(
+    "end_never_reached",
+    "没有一种走法能到达结束事件「{name}」:它前面的汇合永远等不齐",
+    "No way leads a case to the end event {name}: a join before it never fires",
+    "先改正前面的汇合网关",
+    "Mend the join before it first",
 )
 MAY_GET_STUCK = warning(
     "join_may_wait",
@@ -45,6 +52,20 @@ TOO_MANY_STATES = warning(
     "把一部分步骤放进子流程",
     "Put a part of the steps into a sub-process",
 )
+NOT_PLAYED = note(
+    "soundness_not_shown",
+    "「{name}」会使令牌增多或减少:它所在的这一层,没有逐一验证每种走法都能结束",
+    "{name} makes more tokens, or fewer: on its level it was not shown that every way comes to an end",
+    "案件如果卡住,会在汇合网关上显示为事件",
+    "A case that gets stuck shows as an incident on the join",
+)
+TAKES_AWAY = note(
+    "ends_open_work",
+    "到达「{name}」时案件立即结束,此时可能还开着的 {count} 项任务会被收回,如{others}",
+    "At {name} the case ends at once and takes away {count} activities that may be open then, such as {others_en}",
+    "如果应当先办完,请改为普通结束事件,或先汇合",
+    "If that has to be finished first, use a plain end event, or join the branches before",
+)
 GOES_ON_FOR_EVER = error(
     "endless_loop",
     "经过「{name}」的循环没有任何等待,也不改变数据,会无休止地运行",
@@ -60,6 +81,7 @@ RUNS_BY_ITSELF = warning(
     "Make sure that the script makes the way out come true",
 )
 
+MOST_NAMED = 3
 WAITS = frozenset({"userTask", "manualTask", "receiveTask", "serviceTask", "callActivity", "eventBasedGateway"})
 AWAITED = frozenset({"timer", "message", "signal", "conditional"})
 CHANGES = PARTS | {"scriptTask", "businessRuleTask"}
@@ -143,19 +165,39 @@ def _repeats(event: Event) -> bool:
 
 
 def _joins(handed: Submission, scope: str) -> Iterator[Finding]:
-    diagram = handed.diagram
-    if any(_multiplies(node) for node in diagram.within(scope)):
-        return  # tokens that multiply by design are not played
-    joins = [node for node in diagram.within(scope) if node.kind == "parallelGateway" and len(node.incoming) > 1]
+    nodes = handed.diagram.within(scope)
+    multiplying = next((node for node in nodes if _multiplies(node)), None)
+    if multiplying is not None:  # tokens that multiply by design are not played
+        yield from [NOT_PLAYED.at(multiplying)] if _has_joins(nodes) else []
+        return
     played = play(handed, scope)
     if not played.complete:
-        owner = diagram.elements.get(scope)
-        yield TOO_MANY_STATES.at(scope, owner.name if owner else diagram.processes[scope].name)
-    never = {join.id for join in joins} - played.fired if played.complete and not played.piled else set()
-    for node in diagram.within(scope):
-        if node.id in never:
+        owner = handed.diagram.elements.get(scope)
+        yield TOO_MANY_STATES.at(scope, owner.name if owner else handed.diagram.processes[scope].name)
+    sure = played.complete and not played.piled
+    for node in nodes:
+        if sure and node.kind == "parallelGateway" and len(node.incoming) > 1 and node.id not in played.fired:
             yield NEVER_JOINS.at(node)
         elif node.id in played.stuck:
             yield MAY_GET_STUCK.at(node)
+        if sure and node.kind == "endEvent" and node.id not in played.reached:
+            yield NEVER_ENDS_HERE.at(node)
         if node.id in played.piled:
             yield PILES_UP.at(node)
+    yield from _cut_short(handed, scope)
+
+
+def _has_joins(nodes: Iterable[Element]) -> bool:
+    return any(node.kind.endswith("Gateway") and len(node.incoming) > 1 for node in nodes)
+
+
+def _cut_short(handed: Submission, scope: str) -> Iterator[Finding]:
+    nodes = handed.diagram.within(scope)
+    if not any(event.kind == "terminate" for node in nodes for event in node.events):
+        return
+    for end, cut in cut_short(handed, scope).items():
+        open_work = [node for node in nodes if node.id in cut and not passes(handed, node)]
+        if open_work:
+            some = [node.name or node.id for node in open_work[:MOST_NAMED]]
+            facts = {"others": "、".join(f"「{name}」" for name in some), "others_en": ", ".join(some)}
+            yield TAKES_AWAY.at(handed.diagram.elements[end], count=len(open_work), **facts)

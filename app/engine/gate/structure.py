@@ -30,11 +30,27 @@ FLOW_ACROSS = error(
     "顺序流只能连接同一层的元素;跨泳池请用消息流",
     "A sequence flow joins elements of one level; use a message flow between pools",
 )
-FLOW_INTO_START = error("flow_into_start", "有连线进入开始事件「{name}」", "A flow leads into the start event {name}")
-FLOW_INTO_BOUNDARY = error(
-    "flow_into_boundary", "有连线进入边界事件「{name}」", "A flow leads into the boundary event {name}"
+FLOW_INTO_START = error(
+    "flow_into_start",
+    "有连线进入开始事件「{name}」",
+    "A flow leads into the start event {name}",
+    "删除这条连线,或接到开始之后的步骤",
+    "Delete the flow, or lead it to the step after the start",
 )
-FLOW_FROM_END = error("flow_from_end", "有连线从结束事件「{name}」出发", "A flow leaves the end event {name}")
+FLOW_INTO_BOUNDARY = error(
+    "flow_into_boundary",
+    "有连线进入边界事件「{name}」",
+    "A flow leads into the boundary event {name}",
+    "删除这条连线:边界事件由它附着的任务触发",
+    "Delete the flow: the activity it stands on sets a boundary event off",
+)
+FLOW_FROM_END = error(
+    "flow_from_end",
+    "有连线从结束事件「{name}」出发",
+    "A flow leaves the end event {name}",
+    "删除这条连线,或把它改为中间事件",
+    "Delete the flow, or make it an intermediate event",
+)
 NO_START = error("no_start", "「{name}」没有开始事件", "{name} has no start event", "添加开始事件", "Add a start event")
 NOT_CALLABLE = error(
     "not_callable",
@@ -139,6 +155,8 @@ POOL_OF_NOTHING = error(
     "pool_of_nothing",
     "泳池「{name}」指向不存在的流程 {process}",
     "The pool {name} refers to a process {process} that does not exist",
+    "删除泳池,重新绘制",
+    "Delete the pool and draw it anew",
 )
 LANE_OF_NOTHING = error(
     "lane_of_nothing",
@@ -147,7 +165,13 @@ LANE_OF_NOTHING = error(
     "把元素重新拖入泳道",
     "Drag the element into the lane again",
 )
-IN_TWO_LANES = error("in_two_lanes", "「{name}」同时在多个泳道中", "{name} stands in more than one lane")
+IN_TWO_LANES = error(
+    "in_two_lanes",
+    "「{name}」同时在多个泳道中",
+    "{name} stands in more than one lane",
+    "重新拖入一个泳道",
+    "Drag it into one lane again",
+)
 IN_NO_LANE = warning(
     "in_no_lane",
     "「{name}」不在任何泳道中,看不出由谁负责",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from app import forms
-from app.engine import decisions, diagram
+from app.engine import decisions, diagram, xml
 from app.engine.diagram import Diagram
 from app.engine.elements import ACTIVITIES, SUB_PROCESSES, Element, Event
 from app.errors import Invalid
@@ -24,6 +25,7 @@ class Submission:
     sources: Mapping[str, bytes]
     process: str  # the name of its folder
     root: str  # the process that was handed in: this one, or the one that calls it, directly or not
+    at: datetime | None = None  # when it is judged; None: dates are not compared with it
 
     @property
     def is_called(self) -> bool:
@@ -33,6 +35,14 @@ class Submission:
     def diagram(self) -> Diagram:
         """Raises XmlRefused; the first check answers that, and the others come after it."""
         return diagram.read(self.sources[DIAGRAM])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the diagram can be read at all."""
+        try:
+            return self.diagram is not None
+        except (LookupError, xml.XmlRefused):
+            return False
 
     @cached_property
     def top(self) -> str | None:
@@ -150,7 +160,7 @@ class Submission:
             folder = f"{CALLED}{process}/"
             own = {name[len(folder) :]: data for name, data in self.sources.items() if name.startswith(folder)}
             others = {name: data for name, data in self.sources.items() if name.startswith(CALLED)}
-            yield Submission(own | others, process, self.root)
+            yield Submission(own | others, process, self.root, self.at)
 
 
 def is_compensation(node: Element) -> bool:

@@ -18,6 +18,7 @@ from app.engine.elements import ACTIVITIES, Element
 from app.engine.gate.submission import Submission
 
 MOST_STATES = 4_000
+MOST_WORK = 100_000  # tokens in all states together
 MOST_TOKENS_ON_A_FLOW = 3
 MOST_FREE_FLOWS = 6  # an inclusive split of more flows is played with each flow alone and all together
 
@@ -35,9 +36,10 @@ State = frozenset[tuple[Place, int]]
 
 @dataclass
 class Played:
-    """What was found about the parallel and inclusive joins of a scope."""
+    """What was found about the joins and ends of a scope."""
 
     complete: bool = True  # every state was looked at
+    reached: set[str] = field(default_factory=set)  # the nodes that a token came to
     fired: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)  # joins at which a token was left over
     piled: set[str] = field(default_factory=set)  # targets of flows on which tokens pile up
@@ -47,24 +49,37 @@ def play(handed: Submission, scope: str) -> Played:
     return _Game(handed, scope).play()
 
 
+def cut_short(handed: Submission, scope: str) -> dict[str, set[str]]:
+    """For each end that ends all, the activities a token may be in when it is reached, as far as states were looked
+    at."""
+    game = _Race(handed, scope)
+    game.play()
+    return game.cut
+
+
 class _Game:
     def __init__(self, handed: Submission, scope: str) -> None:
         self.handed, self.diagram, self.scope, self.played = handed, handed.diagram, scope, Played()
         self.reach: dict[str, dict[str, frozenset[str]]] = {}
 
     def play(self) -> Played:
-        todo = [_state(Counter(start.outgoing)) for start in self.handed.starts(self.scope)]
-        seen = set(todo)
+        todo = [_state(Counter(self._begun(start))) for start in self.handed.starts(self.scope)]
+        seen, work = set(todo), 0
         while todo:
             tokens = Counter(dict(sorted(todo.pop(), key=_order)))  # so that two runs find the same
+            self.played.reached |= {self._node(place).id for place in tokens}
+            work += len(tokens)
             for after in self._after(tokens):
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
-            if len(seen) > MOST_STATES:
+            if len(seen) > MOST_STATES or work > MOST_WORK:
                 self.played.complete = False
                 break
         return self.played
+
+    def _begun(self, start: Element) -> Iterable[Place]:
+        return [Host(start.id)] if start.kind in ACTIVITIES else start.outgoing
 
     def _after(self, tokens: Counter[Place]) -> Iterator[State]:
         """The states that one move of one token leads to; none at an end, when stuck, or when tokens pile up."""
@@ -183,6 +198,28 @@ class _Game:
                     todo.append(target)
 
 
+class _Race(_Game):
+    """All tokens that can move move, in every order: what can be open at the same time is seen."""
+
+    def __init__(self, handed: Submission, scope: str) -> None:
+        super().__init__(handed, scope)
+        self.cut: dict[str, set[str]] = {}
+
+    def _after(self, tokens: Counter[Place]) -> Iterator[State]:
+        nodes = [self._node(place) for place in tokens]
+        for end in (node for node in nodes if _ends_all(node)):
+            self.cut.setdefault(end.id, set()).update(node.id for node in nodes if node.kind in ACTIVITIES)
+        if any(count > MOST_TOKENS_ON_A_FLOW for count in tokens.values()):
+            return
+        for place in tokens:
+            if _ends_scope(self._node(place)) or self._can_move(tokens, place):
+                yield from (_state(self._moved(tokens, taken, put)) for taken, put in self._ways(place))
+        join = self._quiet_join(tokens)
+        if join is not None:
+            filled = [flow for flow in join.incoming if tokens[flow]]
+            yield from (_state(self._moved(tokens, filled, put)) for put in _splits(join))
+
+
 def _state(tokens: Counter[Place]) -> State:
     return frozenset((place, count) for place, count in tokens.items() if count > 0)
 
@@ -198,6 +235,10 @@ def _is_join(node: Element) -> bool:
 
 def _ends_scope(node: Element) -> bool:
     return node.kind == "endEvent" and any(event.kind in {"terminate", "error", "cancel"} for event in node.events)
+
+
+def _ends_all(node: Element) -> bool:
+    return node.kind == "endEvent" and any(event.kind == "terminate" for event in node.events)
 
 
 def _splits(node: Element) -> Iterator[tuple[str, ...]]:

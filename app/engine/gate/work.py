@@ -111,8 +111,16 @@ DYNAMIC_DECISION = warning(
     "dynamic_decision",
     "「{name}」用表达式选择决策,无法预先检查它是否存在",
     "{name} chooses its decision by an expression: whether it is there cannot be checked beforehand",
+    "写固定的决策 ID,用网关选择",
+    "Write a fixed decision id and choose by a gateway",
 )
-BAD_RETRIES = error("bad_retries", "「{name}」的重试次数必须是整数", "The retries of {name} must be a whole number")
+BAD_RETRIES = error(
+    "bad_retries",
+    "「{name}」的重试次数必须是整数",
+    "The retries of {name} must be a whole number",
+    "写整数,例如 3",
+    "Write a whole number, such as 3",
+)
 JOB_AND_MESSAGE = error(
     "job_and_message",
     "发送任务「{name}」既有消息又有任务类型",
@@ -120,7 +128,13 @@ JOB_AND_MESSAGE = error(
     "只留一个",
     "Keep one of them",
 )
-UNUSED_FORM = error("form_unused_broken", "表单文件 {form} 有误:{why}", "The form file {form} is broken: {why}")
+UNUSED_FORM = error(
+    "form_unused_broken",
+    "表单文件 {form} 有误:{why}",
+    "The form file {form} is broken: {why}",
+    "改正表单文件,或删除它",
+    "Mend the form file, or delete it",
+)
 
 
 def check(handed: Submission) -> Iterator[Finding]:

@@ -31,13 +31,15 @@ def test_errors_come_before_warnings_and_notes():
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
 
 
-def test_every_kind_of_finding_has_both_languages_and_a_code_of_its_own():
+def test_every_kind_of_finding_has_both_languages_a_hint_and_a_code_of_its_own():
     kinds = _all_kinds()
     assert len({kind.code for kind in kinds}) == len(kinds) > 100
     for kind in kinds:
         assert re.search(r"[\u4e00-\u9fff]", kind.zh), kind.code
         assert not re.search(r"[\u4e00-\u9fff]", kind.en), kind.code
-        assert bool(kind.hint_zh) == bool(kind.hint_en), kind.code
+        assert bool(kind.hint_zh) == bool(kind.hint_en) == (kind.severity != "note" or bool(kind.hint_en)), kind.code
+        assert re.search(r"[\u4e00-\u9fff]", kind.hint_zh) or not kind.hint_zh, kind.code
+        assert not re.search(r"[\u4e00-\u9fff]", kind.hint_en), kind.code
 
 
 def test_a_long_name_is_cut_so_that_a_finding_stays_a_sentence():

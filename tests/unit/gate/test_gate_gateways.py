@@ -91,7 +91,8 @@ def test_a_branching_that_can_decide_passes(diagram):
 
 
 def test_a_choice_that_may_find_nothing_is_pointed_out():
-    diagram = choice().when("= 1 = 1").user("a").end().at("which").when("= 2 = 2").user("b").end("e2")
+    diagram = choice().when('= case.unit = "a"').user("a").end()
+    diagram.at("which").when('= case.unit = "b"').user("b").end("e2")
     assert warnings(diagram) == [("no_default", "which")]
 
 

@@ -179,4 +179,4 @@ def test_a_broken_expression_is_told_in_both_languages_with_place_and_what_was_e
     assert found.message_en.endswith("Line 1, column 9: “＞” is not FEEL, write “>”.")
     (found,) = (one for one in findings(condition("if urgent then true"), form()) if one.code == "expression_broken")
     assert "还应有「else」" in found.message
-    assert 'expected is "else"' in found.message_en
+    assert "expected is “else”" in found.message_en

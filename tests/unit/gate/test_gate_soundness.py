@@ -6,6 +6,8 @@ from app.engine.gate import tokens
 from tests.support.bpmn import Bpmn
 from tests.support.gate import errors, findings, line, warnings
 
+AGAIN = '= case.number = "once more"'  # may be true or not
+
 
 def mismatch(split: str, join: str) -> Bpmn:
     diagram = getattr(Bpmn().start(), split)("split")
@@ -26,7 +28,46 @@ def test_a_loop_from_which_only_a_timer_leads_out_is_in_order():
 
 
 def test_a_parallel_join_of_exclusive_branches_is_refused():
-    assert errors(mismatch("xor", "both")) == [("join_never_fires", "join")]
+    assert errors(mismatch("xor", "both")) == [("end_never_reached", "end"), ("join_never_fires", "join")]
+
+
+def test_an_end_behind_a_join_that_never_fires_is_named_and_others_are_not():
+    diagram = mismatch("xor", "both").at("split").when(AGAIN).user("c").end("fine")
+    assert errors(diagram) == [("end_never_reached", "end"), ("join_never_fires", "join")]
+
+
+@pytest.mark.parametrize("begin", ["start", "receive"])
+def test_an_end_behind_an_event_on_the_first_step_is_reached(begin):
+    diagram = Bpmn().start().user("first") if begin == "start" else Bpmn().receive("first", "m", "=case.number")
+    if begin == "receive":
+        diagram.nodes["first"].attributes["instantiate"] = "true"
+    diagram.end().boundary("first", "late", duration="PT1H").end("missed")
+    assert "end_never_reached" not in {code for code, _ in errors(diagram)}
+
+
+def notes(diagram: Bpmn) -> dict[str, str | None]:
+    return {each.code: each.element for each in findings(diagram) if each.severity == "note"}
+
+
+def test_what_may_be_open_when_an_end_ends_all_is_told():
+    diagram = Bpmn().start().both("split").user("a").user("b").end().at("split").user("c").end("stop", terminate=True)
+    assert notes(diagram)["ends_open_work"] == "stop"
+    told = next(each for each in findings(diagram) if each.code == "ends_open_work")
+    assert "「a」、「b」" in told.message
+    assert "2 activities that may be open then, such as a, b" in told.message_en
+    joined = Bpmn().start().both("split").user("a").both("join").user("z").end("stop", terminate=True)
+    assert "ends_open_work" not in notes(joined.at("split").user("b").to("join"))
+    chosen = (
+        Bpmn().start().xor("x").when(AGAIN).user("a").end().at("x").otherwise().user("b").end("stop", terminate=True)
+    )
+    assert "ends_open_work" not in notes(chosen)
+
+
+def test_a_level_on_which_tokens_multiply_is_said_not_to_be_shown():
+    diagram = Bpmn().start().task("two", completionQuantity="2").xor("top").user("a").end()
+    diagram.at("two").to("top")
+    assert notes(diagram)["soundness_not_shown"] == "two"
+    assert "soundness_not_shown" not in notes(Bpmn().start().task("two", completionQuantity="2").user("a").end())
 
 
 @pytest.mark.parametrize(
@@ -95,7 +136,7 @@ def loop(*, script: bool = False, task: bool = False) -> Bpmn:
     diagram = Bpmn().start().xor("top").task("step")
     diagram = diagram.script("count", "= 1", "n") if script else diagram
     diagram = diagram.user("ask") if task else diagram
-    return diagram.xor("again").when("= 1 = 2").to("top").at("again").otherwise().end()
+    return diagram.xor("again").when(AGAIN).to("top").at("again").otherwise().end()
 
 
 def test_a_loop_that_waits_for_nothing_and_changes_nothing_is_refused():
@@ -119,7 +160,7 @@ def test_a_back_edge_without_gateway_is_refused():
 def test_a_sub_process_that_waits_inside_makes_its_loop_wait():
     def part(inner: str) -> Bpmn:
         diagram = getattr(Bpmn().start().xor("top").sub("part").start("s"), inner)("inside").end("e").leave()
-        return diagram.xor("again").when("= 1 = 2").to("top").at("again").otherwise().end()
+        return diagram.xor("again").when(AGAIN).to("top").at("again").otherwise().end()
 
     assert warnings(part("user")) == []
     assert warnings(part("task")) == [("automatic_loop", "top")]

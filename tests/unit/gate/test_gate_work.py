@@ -115,7 +115,11 @@ def test_a_task_without_form_or_documentation_is_noted():
 
 
 def test_a_process_may_call_itself_knowingly():
-    assert ("calls_itself", "go") in warnings(Bpmn().start().call("go", "p").end())
+    diagram = (
+        Bpmn().start().xor("again").when('= case.unit = "a"').call("go", "p").end().at("again").otherwise().end("e2")
+    )
+    assert warnings(diagram) == [("calls_itself", "go")]
+    assert errors(Bpmn().start().call("go", "p").end()) == [("call_never_returns", "go")]
 
 
 def test_a_called_process_is_judged_as_well():
