@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.casework import facts
-from app.casework.held import Held
 from app.casework.organisation import Directory, unit_of
 from app.engine import Version, values
 from app.engine.commands import Start
 from app.engine.groups import split
 from app.engine.step import Clock, ClosedTask, Incident, OpenTask, SetTimer, Step, Waiting
 from app.store.types import dumps
+
+if TYPE_CHECKING:
+    from app.casework.held import Held
 
 Row = dict[str, Any]
 FAR_AWAY = datetime(9999, 12, 31, tzinfo=UTC)  # sorts after every due date
