@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.calendars import Calendar
-from app.casework import attachments, calendars, journal, people, permissions, submissions, versions
+from app.casework import attachments, calendars, journal, parameters, people, permissions, submissions, versions
 from app.casework.commands import Asked, Decided, Outcome, apply, asked, carry_out, repeated
 from app.casework.held import Case, Held
 from app.casework.lists import Page, page_of
@@ -54,11 +54,12 @@ def start(
     kept = calendars.in_force(calendar)
     owner = owner or (None if by.is_system else by.login)
     permissions.check_begins_for(by, unit, owner)
+    pinned = parameters.pinned(version, unit, by.directory)
 
     def decide(held: Held) -> Decided:
         files = attachments.HandedIn(by, None)
         accepted = submissions.to_start(
-            version, values, what.at, kept, message=message, files=files, translate=translate
+            version, values, what.at, kept, pinned=pinned, message=message, files=files, translate=translate
         )
         command = Start(
             by=by.login,
@@ -68,6 +69,7 @@ def start(
             unit=unit,
             message=message,
             calendar=calendar,
+            parameters=pinned,
         )
         return Decided(command=command, files=files.facts(accepted))
 
@@ -93,9 +95,11 @@ def start_by_clock(
 ) -> Outcome:
     """Start a case at an instant of its schedule, in the caller's transaction. Nobody answers for it but its unit."""
     by = people.system("timers")
+    pinned = parameters.pinned(version, unit, by.directory)
 
     def decide(held: Held) -> Decided:
-        return Decided(command=Start(by=by.login, number=held.case.number, unit=unit, timer=element))
+        start = Start(by=by.login, number=held.case.number, unit=unit, timer=element, parameters=pinned)
+        return Decided(command=start)
 
     what = asked(decide, by, key, {"what": "start", "process": version.process, "timer": element}, at)
     earlier = _started_with(session, what)

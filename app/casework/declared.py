@@ -69,6 +69,14 @@ class Parameter:
         except _No as no:
             raise WrongValue(value=value, name=self.name, parameter=self.id, why=no) from None
 
+    def to_json(self) -> dict[str, Any]:
+        """The declaration as `declaration` reads it."""
+        out: dict[str, Any] = {name: getattr(self, name) for name in ("id", "name", "type", "purpose", "source")}
+        out |= {"used_by": list(self.used_by), "clocks": list(self.clocks), "columns": dict(self.columns)}
+        out["range"] = [str(end) for end in self.range] if self.range else None
+        out["default"] = str(self.default) if isinstance(self.default, Decimal) else self.default
+        return {name: value for name, value in out.items() if value not in (None, [], {})}
+
 
 @dataclass(frozen=True)
 class Book:

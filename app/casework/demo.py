@@ -24,9 +24,11 @@ from app.casework import (
     cases,
     checking,
     commands,
+    declared,
     deploy,
     examples,
     organisation,
+    parameters_setup,
     people,
     people_admin,
     sources,
@@ -60,10 +62,12 @@ def set_up(processes: Path, folder: Path) -> Iterator[str]:
     now = clock.now()
     fresh = not people.directory().people
     done = json.loads(marker().read_text("utf-8")) if marker().is_file() and not fresh else {}
-    who = fingerprint([processes / ORGANISATION])
+    files = [processes / ORGANISATION, processes / declared.FILE]
+    who = fingerprint([file for file in files if file.is_file()])
     if done.get("organisation") != who:
         bring_people(processes / ORGANISATION)
         yield "demo organisation: brought in"
+        yield f"demo parameters: {bring_parameters(*files)} example values"
     for said in deploy_new(processes):
         yield f"demo process {said}"
     if not done.get("cases"):
@@ -78,6 +82,13 @@ def bring_people(file: Path) -> None:
     people_admin.take_over(
         organisation.read(file), password=lambda _login: password, token=lambda login: f"demo-{login}"
     )
+
+
+def bring_parameters(who: Path, declarations: Path) -> int:
+    """What is declared, with the example values of the organisation; how many of these are new."""
+    book = declared.read(declarations, who)
+    parameters_setup.declare(book)
+    return parameters_setup.take_examples(book, people.directory().units.keys())
 
 
 def deploy_new(processes: Path) -> Iterator[str]:

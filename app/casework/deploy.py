@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.casework import checking, permissions, schedules, sources
+from app.casework import checking, parameters, permissions, schedules, sources
 from app.casework.organisation import Directory, unit_of
 from app.casework.people import Actor
 from app.engine import Version, gate
 from app.engine.gate import Finding
 from app.engine.gate.schedules import NO_INSTANT, unknown_units
 from app.engine.groups import is_group, split
+from app.engine.parameters import Known
 from app.errors import CalendarYearMissing, DiagramRefused, Invalid
 from app.store import db, models, queries, writes, writing
 
@@ -31,7 +32,7 @@ class Deployed:
 
 def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "") -> Deployed:
     """Make these files the version that new cases of a process use. Raises DiagramRefused with the gate's findings."""
-    findings = gate.check_safely(files, process, known_groups=by.directory.known_groups)
+    findings = _judged(files, process, by, parameters.declared())
     if any(finding.severity == "error" for finding in findings):
         raise DiagramRefused(list(findings))
     version = engine.load(files, process)
@@ -39,6 +40,7 @@ def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "
         raise DiagramRefused(nowhere)
     unit = owning_unit(version, by)
     permissions.check_deploy(by, process, unit)
+    _check_filled(files, version, unit, by)
     before = queries.process(db.session(), process)
     if before is not None:
         permissions.check_deploy(by, process, before.unit)
@@ -55,6 +57,19 @@ def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "
     return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
 
 
+def _judged(files: Mapping[str, bytes], process: str, by: Actor, known: Mapping[str, Known]) -> list[Finding]:
+    groups = by.directory.known_groups
+    return gate.check_safely(files, process, known_groups=groups, known_parameters=known, at=clock.now())
+
+
+def _check_filled(files: Mapping[str, bytes], version: Version, unit: str | None, by: Actor) -> None:
+    """Every parameter that it asks for has a value in the unit that owns it. Raises DiagramRefused, with the elements."""
+    known = parameters.known(unit, by.directory) if version.parameters else {}
+    if any(known[parameter].empty for parameter in version.parameters):
+        findings = _judged(files, version.process, by, known)
+        raise DiagramRefused([finding for finding in findings if finding.severity == "error"])
+
+
 def _arm(session: Session, version: Version) -> None:
     """What starts by the clock does so by this version from now on. Raises DiagramRefused where no time can be told."""
     try:
@@ -68,6 +83,12 @@ def deploy_directory(folder: Path, by: Actor, *, forms: Path | None = None, note
     """Deploy what lies in a folder, with the forms it names and the processes it calls from beside it."""
     files = sources.collect(folder, forms or checking.forms_of(folder))
     return deploy(files, checking.process_id(files[sources.DIAGRAM], folder.absolute().name), by, note=note)
+
+
+def unit_of_process(process: str, by: Actor) -> str | None:
+    """The unit that a process belongs to, or the one that somebody would most likely deploy it for."""
+    known = queries.process(db.session(), process)
+    return known.unit if known else by.home or by.directory.root
 
 
 def owning_unit(version: Version, by: Actor) -> str | None:

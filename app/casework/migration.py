@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app import clock
-from app.casework import calendars, permissions, record, versions
+from app.casework import calendars, parameters, permissions, record, versions
 from app.casework.commands import Outcome, fire, is_due, outcome_of
 from app.casework.held import Held, hold
 from app.casework.people import Actor
@@ -56,10 +56,14 @@ def migrate(
     *,
     mapping: Mapping[str, str] | None = None,
     recompute: bool = False,
+    parameters_anew: bool = False,
     cases: Iterable[int] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Moved, ...]:
-    """Move the open cases of other versions, or those that are named. Raises ProcessNotFound, NotYourDiagram."""
+    """Move the open cases of other versions, or those that are named. Raises ProcessNotFound, NotYourDiagram.
+
+    They keep the parameters they began with, unless these are to be taken anew.
+    """
     check(by, process)
     wanted = list(cases) if cases is not None else None
     found = [(row.id, row.number) for row in queries.cases_of_other_versions(db.session(), process, to, wanted)]
@@ -67,7 +71,7 @@ def migrate(
     for case_id, number in found:
         problem = None
         try:
-            move(case_id, to, by, reason, mapping=mapping, recompute=recompute)
+            move(case_id, to, by, reason, mapping=mapping, recompute=recompute, parameters_anew=parameters_anew)
         except ShouwenError as refused:
             problem = str(refused)
         done.append(Moved(case_id=case_id, number=number, problem=problem))
@@ -84,10 +88,11 @@ def move(
     *,
     mapping: Mapping[str, str] | None = None,
     recompute: bool = False,
+    parameters_anew: bool = False,
 ) -> Outcome:
     """Move one case: settle what is due under its old version, then lock, move, record, commit."""
     new = versions.load(to)
-    command = Migrate(by=by.login, to=to, mapping=dict(mapping or {}), recompute=recompute, reason=reason)
+    asked = Migrate(by=by.login, to=to, mapping=dict(mapping or {}), recompute=recompute, reason=reason)
     while True:
         with writing() as session:
             held = hold(session, case_id)
@@ -98,6 +103,8 @@ def move(
             if is_due(held, at):
                 fire(session, held, by.directory)
                 continue
+            pinned = parameters.added(held.view.parameters, new, held.case.unit, by.directory, parameters_anew)
+            command = replace(asked, parameters=pinned)
             came = advance(new, held.state, command, at, calendars.alone(held.calendar))
             entry = record.write(session, under(held, new), command, came, at=at, directory=by.directory)[1]
             writes.change_case(session, case_id, {"version_hash": to})

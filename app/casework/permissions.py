@@ -46,6 +46,10 @@ class NotYourCalendar(NotAllowed):
     """This calendar is looked after by the administrators and process owners of {unit}."""
 
 
+class NotYourParameter(NotAllowed):
+    """The parameters of {unit} are set by its process owners and administrators."""
+
+
 class NotYoursToEnter(NotAllowed):
     """What comes from outside is entered by those who received the case: its first responsible person and its unit."""
 
@@ -189,6 +193,22 @@ def check_calendar(actor: Actor, unit: str | None) -> None:
 def may_choose_calendar(actor: Actor, unit: str) -> bool:
     """Which calendar a unit's new cases count in is for its administrators."""
     return unit in actor.reach(ADMINISTRATOR)
+
+
+# -- parameters
+
+PARAMETER_KEEPERS = (PROCESS_OWNER, ADMINISTRATOR)  # of the unit, or of one above
+
+
+def may_set_parameter(actor: Actor, unit: str) -> bool:
+    """Who proposes and publishes the values of a unit; that it takes two is for the use case to hold."""
+    return unit in actor.reach(*PARAMETER_KEEPERS)
+
+
+def check_parameter(actor: Actor, unit: str) -> None:
+    if not may_set_parameter(actor, unit):
+        named = actor.directory.units.get(unit)
+        raise NotYourParameter(unit=named.name if named else unit)
 
 
 # -- tasks

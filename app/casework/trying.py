@@ -10,7 +10,9 @@ from typing import Any
 from app import clock, feel
 from app.casework import calendars, cases
 from app.casework.people import Actor
+from app.engine import parameters
 from app.engine.expressions import Expressions
+from app.engine.values import to_json
 from app.errors import Invalid
 from app.feel import Budget, Doubt, FeelError, FeelSyntaxError, Warned, values
 from app.feel.writing import written
@@ -56,13 +58,15 @@ def given(text: str, case: str | None, by: Actor) -> Given:
     if not case:
         return Given(typed)
     found = cases.by_number(case, by)
-    facts = {
+    facts: dict[str, Any] = {
         "number": found.number,
         "owner": found.owner,
         "unit": found.unit,
         "started_at": found.started_at.isoformat(),
     }
-    return Given({**cases.view(found.id, by).values, **typed}, facts, found.calendar)
+    stands = cases.view(found.id, by)
+    facts[parameters.NAME] = to_json(stands.parameters)
+    return Given({**stands.values, **typed}, facts, found.calendar)
 
 
 def read(text: str) -> dict[str, Any]:

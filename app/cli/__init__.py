@@ -5,7 +5,7 @@ What a command needs is imported inside it, so that the small ones start at once
 
 from __future__ import annotations
 
-from app.cli import audit, drawing, expressions, imports, people, processes, server
+from app.cli import audit, drawing, expressions, imports, parameters, people, processes, server
 from app.cli.main import main
 
 COMMANDS = (
@@ -16,6 +16,7 @@ COMMANDS = (
     *(audit.replay, audit.verify, audit.export),
     *(expressions.feel, expressions.calendar),
     people.user,
+    parameters.parameter,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -85,6 +85,7 @@ def deploy(folders: tuple[Path, ...], forms: Path | None, by: str | None) -> Non
 @click.option(
     "--recompute", is_flag=True, help="Count limits again as the new diagram says; else they keep their instants."
 )
+@click.option("--parameters-anew", is_flag=True, help="Take the organisation's parameters as they are now.")
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each case.")
 @click.option("--by", metavar="LOGIN", help="Who moves them; else system:cli.")
 @with_database
@@ -95,6 +96,7 @@ def migrate(
     numbers: tuple[str, ...],
     reason: str,
     recompute: bool,
+    parameters_anew: bool,
     dry_run: bool,
     by: str | None,
 ) -> None:
@@ -117,7 +119,8 @@ def migrate(
             for remark in judged.verdict.remarks:
                 click.echo(f"    {remark.element}: {remark.message_en}")
     else:
-        for moved in migration.migrate(process, to, actor, reason, mapping=mapping, recompute=recompute, cases=only):
+        how = {"mapping": mapping, "recompute": recompute, "parameters_anew": parameters_anew, "cases": only}
+        for moved in migration.migrate(process, to, actor, reason, **how):
             stayed += moved.problem is not None
             click.echo(f"{moved.number}: {moved.problem or 'moved'}")
     sys.exit(FAILED if stayed else 0)

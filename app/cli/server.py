@@ -27,10 +27,11 @@ def say(text: str) -> None:
 def set_up(demo: Path | None, processes: Path) -> None:
     """Create the database or bring it up to date; with --demo, people, processes and cases to try things with."""
     from app.casework import demo as demonstration
-    from app.casework import people, setup
+    from app.casework import parameters_setup, people, setup
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     setup.set_up()
+    parameters_setup.bring(processes)
     if demo:
         for done in demonstration.set_up(processes, demo):
             say(done)

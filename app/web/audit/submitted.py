@@ -37,7 +37,7 @@ def form_of(version: Version, one: ReplayStep) -> str | None:
 def fields(found: Form, one: ReplayStep, calendar: Calendar, words: Vocabulary) -> Iterator[dict[str, str]]:
     sent: dict[str, Any] = getattr(one.command, "values", {})
     functions = Expressions({}, one.entry.at, calendar).functions
-    filling = found.fill({**one.view.values, **sent}, now=one.entry.at, zone=calendar.zone, functions=functions)
+    filling = found.fill({**one.view.names, **sent}, now=one.entry.at, zone=calendar.zone, functions=functions)
     moment = Moment(one.entry.at, calendar.zone, functions)
     for entry in filling.walk():
         if entry.shown and entry.field.key and entry.path[0] in sent:

@@ -9,7 +9,8 @@ from uuid import uuid4
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.casework import cases, permissions, versions
+from app.casework import cases, parameters, permissions, versions
+from app.engine.parameters import NAME
 from app.errors import FormInvalid
 from app.web import access
 from app.web.desk import blueprint, filling
@@ -43,13 +44,15 @@ def start(process: str) -> ResponseReturnValue:
 def page(process: str, typed: Mapping[str, Any] | None = None, errors: filling.Errors | None = None) -> str:
     in_use = versions.in_use(process)
     version = versions.load(in_use.hash)
-    permissions.check_start(access.actor(), version, in_use.unit)
+    actor = access.actor()
+    permissions.check_start(actor, version, in_use.unit)
+    pinned = parameters.pinned(version, actor.home, actor.directory)
     form = version.forms[version.start_form] if version.start_form else None
     return render_template(
         "desk/start.html",
         version=version,
         form=form,
-        fields=filling.shown(form, {}, typed=typed, errors=errors),
+        fields=filling.shown(form, {NAME: pinned} if pinned else {}, typed=typed, errors=errors),
         problems=problems(form, errors) if form and errors else (),
         once=request.form.get("once") or uuid4().hex,  # a form that is sent twice begins one case
     )

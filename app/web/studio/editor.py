@@ -8,7 +8,8 @@ from typing import Any
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.casework import deploy, drafts, versions
+from app import clock
+from app.casework import deploy, drafts, parameters, versions
 from app.casework.drafts import Draft
 from app.engine import gate
 from app.engine.gate import Finding
@@ -63,8 +64,10 @@ def check_draft(draft_id: int) -> ResponseReturnValue:
     """The gate's findings on what stands in the editor now, saved or not."""
     draft = drafts.get(draft_id, access.actor())
     sources = drafts.completed({**draft.sources, drafts.DIAGRAM: bpmn_of(body())})
-    groups = access.actor().directory.known_groups
-    findings = gate.check_safely(sources, draft.process, known_groups=groups)
+    directory, unit = access.actor().directory, deploy.unit_of_process(draft.process, access.actor())
+    known = parameters.known(unit, directory)
+    groups = directory.known_groups
+    findings = gate.check_safely(sources, draft.process, known_groups=groups, known_parameters=known, at=clock.now())
     return jsonify(findings=[shown(finding) for finding in findings])
 
 
