@@ -11,8 +11,9 @@ import orjson
 
 from app.calendars import Calendar, CountedDay, Limit
 from app.calendars.storage import hours_text
-from app.casework import calendars
+from app.casework import calendars, touches
 from app.casework.tasks import Task
+from app.casework.touches import Touches
 from app.errors import CalendarYearMissing
 from app.store import db, deadlines
 
@@ -27,6 +28,7 @@ class DayOfDeadline:
     number: int | None  # the how-manieth working or natural day it is; None: it does not count, or hours do
     worked: timedelta  # working time of this day that lies within the limit
     hours: str  # its working hours: 09:00-12:00, 13:30-17:30
+    stood: bool = False  # the clock stood still on it
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,14 @@ class Deadline:
     warn_at: datetime | None  # natural days alone: the end before it rolled past days off
     days: tuple[DayOfDeadline, ...]
     alarms: tuple[Alarm, ...]
+    touches: Touches  # what people did with the clock
 
 
 def of(task: Task) -> Deadline:
     """Explain the due time of a task. The caller has seen to it that the person may see the task."""
     session = db.session()
-    calendar, step = _as_counted(task)
+    done = touches.of(task)
+    calendar, step = _as_counted(task, done)
     row = deadlines.published(session, calendar.id, calendar.version)
     counted = _counted_again(calendar, task)
     return Deadline(
@@ -63,13 +67,17 @@ def of(task: Task) -> Deadline:
         step=step,
         follows=counted is not None and counted.at == task.due_at,
         warn_at=counted.warn_at if counted and counted.at == task.due_at else None,
-        days=_days(calendar, task),
+        days=_days(calendar, task, done),
+        touches=done,
         alarms=tuple(Alarm(row.kind, row.due, row.status) for row in _alarms(task)),
     )
 
 
-def _as_counted(task: Task) -> tuple[Calendar, int | None]:
-    """The calendar's version of the step that opened the task, and that step."""
+def _as_counted(task: Task, done: Touches) -> tuple[Calendar, int | None]:
+    """The calendar's version of the step that opened the task, or that moved its limit last, and that step."""
+    for deed in reversed(done.deeds):
+        if any(clock["name"] == task.key and clock.get("moved_from") for clock in deed.came.get("clocks", ())):
+            return calendars.at_version(deed.calendar, deed.calendar_version), deed.seq
     for row in deadlines.entries_at(db.session(), task.case_id, task.opened_at):
         if any(opened["no"] == task.no for opened in orjson.loads(row.outcome).get("opened", ())):
             return calendars.at_version(row.calendar, row.calendar_version), row.seq
@@ -89,29 +97,52 @@ def _alarms(task: Task) -> Any:
     return deadlines.timers_of_task(db.session(), task.case_id, task.no)
 
 
-def _days(calendar: Calendar, task: Task) -> tuple[DayOfDeadline, ...]:
-    """Each day from the opening to the last one within the limit; none where no calendar counts, or they are many."""
-    due, clock = task.due_at, task.clock or ""
-    if due is None or due <= task.opened_at or not clock.endswith(("WD", "WH", "ND")):
+def _days(calendar: Calendar, task: Task, done: Touches) -> tuple[DayOfDeadline, ...]:
+    """Each day from the beginning to the last one within the limit; none where no calendar counts, or they are many."""
+    due, clock, begins = task.due_at, task.clock or "", done.counts_from
+    if due is None or due <= begins or not clock.endswith(("WD", "WH", "ND")):
         return ()
     last = due - INSTANT  # a limit that ends at 24:00 ends within the day before
-    if (last - task.opened_at).days > MOST_DAYS:
+    if (last - begins).days > MOST_DAYS:
         return ()
-    days = calendar.days_between(task.opened_at, last, clock)
-    numbers = accumulate(int(day.counted) for day in days)
-    most = Limit.parse(clock).whole if clock.endswith(("WD", "ND")) else len(days)
-    return tuple(_day(calendar, task, day, number, most) for day, number in zip(days, numbers, strict=True))
+    days = [_stood(calendar, day, done) for day in calendar.days_between(begins, last, clock)]
+    numbers = accumulate(int(day.counted and not stood) for day, stood in days)
+    most = _most(calendar, task, done, len(days))
+    return tuple(
+        _day(calendar, task, done, day, stood, number, most) for (day, stood), number in zip(days, numbers, strict=True)
+    )
 
 
-def _day(calendar: Calendar, task: Task, day: CountedDay, number: int, most: int) -> DayOfDeadline:
+def _stood(calendar: Calendar, day: CountedDay, done: Touches) -> tuple[CountedDay, bool]:
+    here = calendar.local(f"{day.date}T00:00")
+    return day, any(stand.covers(calendar, here) for stand in done.stands)
+
+
+def _most(calendar: Calendar, task: Task, done: Touches, days: int) -> int:
+    """How many days count: of a limit that was moved all of them, but natural days only until they roll."""
+    clock = task.clock or ""
+    if clock.endswith("WH"):
+        return days
+    if not any(clock["name"] == task.key for deed in done.deeds for clock in deed.came.get("clocks", ())):
+        return Limit.parse(clock).whole
+    if clock.endswith("ND") and done.warn_at:
+        counted = calendar.days_between(done.counts_from, done.warn_at - INSTANT, clock)
+        return sum(day.counted and not _stood(calendar, day, done)[1] for day in counted)
+    return days
+
+
+def _day(
+    calendar: Calendar, task: Task, done: Touches, day: CountedDay, stood: bool, number: int, most: int
+) -> DayOfDeadline:
     """A day with its number; natural days past the last one are those that the limit rolls over."""
-    counted = day.counted and number <= most
+    counted = day.counted and not stood and number <= most
     days_count = (task.clock or "").endswith(("WD", "ND"))
     begins = calendar.local(f"{day.date}T00:00")
     ends = calendar.local(f"{day.date + timedelta(days=1)}T00:00")
-    within = max(begins, task.opened_at), min(ends, task.due_at or ends)
+    within = max(begins, done.counts_from), min(ends, task.due_at or ends)
     worked = calendar.working_time(*within) if within[0] < within[1] else timedelta(0)
     if not days_count:
+        worked -= done.stood_within(calendar, *within)
         counted = worked > timedelta(0)
     hours = hours_text(calendar.hours_of(day.date))
-    return DayOfDeadline(day, counted, number if counted and days_count else None, worked, hours)
+    return DayOfDeadline(day, counted, number if counted and days_count else None, worked, hours, stood)

@@ -104,7 +104,7 @@ class TaskEnding(Ending):
         anew: bool = False,
         paused_at: datetime | None = None,
     ) -> None:
-        began = began or self.held.task.counts_from
+        began = began or (self.began if due.at != self.due_at else self.held.task.counts_from)
         changes = {"due_at": due.at, "clock": clock, "provisional": due.provisional, "counts_from": began}
         human.change(self.run, self.held, anew=anew, paused_at=paused_at, **changes)
 

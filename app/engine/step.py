@@ -41,7 +41,7 @@ class OpenTask:
     breached: bool = False
     deputies: tuple[str, ...] = ()  # groups added because the first ones did not claim it, or by escalation
     paused_at: datetime | None = later(None)  # noqa: RUF009 - since when its clock stands still
-    counts_from: datetime | None = later(None)  # noqa: RUF009 - its limit's shares do, if not from its opening
+    counts_from: datetime | None = later(None)  # noqa: RUF009 - set once its limit was moved: its shares do
 
 
 @dataclass(frozen=True, kw_only=True)

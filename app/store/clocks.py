@@ -28,8 +28,14 @@ def requests(session: Session, sight: Sight, limit: int) -> Sequence[Any]:
 
 def deeds(session: Session, case_id: int, kinds: Sequence[str]) -> Sequence[Row[Any]]:
     """The entries of a case that may have moved one of its clocks, in order."""
-    asked = select(*JournalEntry.__table__.columns).where(JournalEntry.case_id == case_id, JournalEntry.kind.in_(kinds))
+    asked = select(*JournalEntry.__table__.columns, Case.number).join(Case, Case.id == JournalEntry.case_id)
+    asked = asked.where(JournalEntry.case_id == case_id, JournalEntry.kind.in_(kinds))
     return session.execute(asked.order_by(JournalEntry.seq)).all()
+
+
+def warning(session: Session, case_id: int, name: str) -> datetime | None:
+    """Where the natural days of a clock that was touched end before they roll past days off."""
+    return session.scalar(select(Clock.warn_at).where(Clock.case_id == case_id, Clock.name == name))
 
 
 def counted_by(

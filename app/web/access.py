@@ -69,6 +69,7 @@ TABLE: dict[str, Who] = {
     "desk.diagram": STAFF,
     "desk.comment": STAFF,
     "desk.enter_message": STAFF,
+    "desk.touch_clock": STAFF,
     "desk.cancel": STAFF,
     "desk.retry": STAFF,
     "desk.download": STAFF,
@@ -120,6 +121,9 @@ TABLE: dict[str, Who] = {
     "studio.show_folder": OWNER,
     "studio.deploy_folder": OWNER,
     "studio.show_feel": OWNER,  # on the values of a case: only of those that the person may see
+    "api.touch_clock_of_task": STAFF,
+    "api.list_clocks": STAFF,
+    "api.touch_clock": STAFF,
     "studio.try_feel": OWNER,
     # the audit room; which case is decided by casework's rights
     "audit.search": AUDITOR,

@@ -30,11 +30,13 @@ class DueWords:
     by: str  # 中国工作日历 2026 版; empty where no calendar counts
     provisional: bool
     why: str  # which clock, which calendar, which days were skipped
+    stopped: str = ""  # since when the clock stands still; empty: it goes
 
     @property
     def said(self) -> str:
         """The time with the clock it follows: 3 个工作日,至 3月4日 周三 17:30,按中国工作日历 2026 版."""
-        until = gettext("until %(when)s", when=self.when)
+        stands = gettext("stands still since %(when)s", when=self.stopped) if self.stopped else ""
+        until = stands or gettext("until %(when)s", when=self.when)
         by = gettext("by %(calendar)s", calendar=self.by) if self.by else ""
         provisional = gettext("provisional") if self.provisional else ""
         parts = filter(None, (self.limit, until, by, provisional))
@@ -48,33 +50,47 @@ def words(
     clock: str | None,
     provisional: bool,
     now: datetime,
+    *,
+    paused_at: datetime | None = None,
+    counts_from: datetime | None = None,
 ) -> DueWords | None:
-    """How a due time reads now; None where nothing is due."""
+    """How a due time reads now; None where nothing is due. One that was moved counts its shares from `counts_from`."""
     if due_at is None:
         return None
+    moved, begins = counts_from is not None, counts_from or opened_at
     return DueWords(
-        state=state_of(calendar, opened_at, due_at, clock, now),
+        state="waiting" if paused_at else state_of(calendar, begins, due_at, clock, now),
         at=due_at,
         when=when(calendar, due_at, now, clock),
-        left=left(calendar, due_at, clock, now),
-        limit=limit(clock),
+        left=left(calendar, due_at, clock, paused_at or now),
+        limit=gettext("%(limit)s, adjusted", limit=limit(clock)) if moved and clock else limit(clock),
         by=edition(calendar, opened_at, due_at, clock),
         provisional=provisional,
-        why=why(calendar, opened_at, due_at, clock, provisional),
+        why=why(calendar, opened_at, due_at, clock, provisional, moved=moved),
+        stopped=when(calendar, paused_at, now) if paused_at else "",
     )
 
 
-def of_timer(calendar: Calendar, due_at: datetime, clock: str | None, provisional: bool, now: datetime) -> DueWords:
+def of_timer(
+    calendar: Calendar,
+    due_at: datetime,
+    clock: str | None,
+    provisional: bool,
+    now: datetime,
+    *,
+    paused_at: datetime | None = None,
+) -> DueWords:
     """How the instant of a timer reads now; since when it counts is not known, so it is never called soon."""
     return DueWords(
-        state="overdue" if now >= due_at else "open",
+        state="waiting" if paused_at else "overdue" if now >= due_at else "open",
         at=due_at,
         when=when(calendar, due_at, now, clock),
-        left=left(calendar, due_at, clock, now),
+        left=left(calendar, due_at, clock, paused_at or now),
         limit=limit(clock),
         by=edition(calendar, due_at, due_at, clock),
         provisional=provisional,
         why=gettext("Due %(when)s", when=plain(calendar, due_at, clock)),
+        stopped=when(calendar, paused_at, now) if paused_at else "",
     )
 
 
@@ -171,11 +187,21 @@ def elapsed_span(amount: timedelta) -> str:
     return _minutes(minutes) if minutes else ""
 
 
-def why(calendar: Calendar, opened_at: datetime, due_at: datetime, clock: str | None, provisional: bool) -> str:
+def why(
+    calendar: Calendar,
+    opened_at: datetime,
+    due_at: datetime,
+    clock: str | None,
+    provisional: bool,
+    *,
+    moved: bool = False,
+) -> str:
     """The explanation under a due time: from when it counts, in which calendar, what it skipped."""
     parts = [gettext("Due %(when)s", when=plain(calendar, due_at, clock))]
     if clock:
         parts.append(gettext("%(limit)s from %(start)s", limit=limit(clock), start=plain(calendar, opened_at)))
+    if moved:
+        parts.append(gettext("moved since: stopped, put off, promised or begun anew"))
     if counts_days(clock):
         if due_at > opened_at:
             skipped = gettext(", ").join(_skipped(calendar.days_between(opened_at, due_at, clock)))

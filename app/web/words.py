@@ -37,12 +37,14 @@ def due_words(task: Any, calendar_id: str | None = None) -> due.DueWords | None:
     if task.due_at is None:
         return None
     counting = calendar(calendar_id or task.calendar)
-    return due.words(counting, task.opened_at, task.due_at, task.clock, task.provisional, clock.now())
+    moved = {"paused_at": task.paused_at, "counts_from": task.counts_from}
+    return due.words(counting, task.opened_at, task.due_at, task.clock, task.provisional, clock.now(), **moved)
 
 
 def timer_words(timer: Any, calendar_id: str | None = None) -> due.DueWords:
     """The instant of a timer in the words of its clock."""
-    return due.of_timer(calendar(calendar_id), timer.due, timer.clock, timer.provisional, clock.now())
+    counting, stopped = calendar(calendar_id), timer.paused_at
+    return due.of_timer(counting, timer.due, timer.clock, timer.provisional, clock.now(), paused_at=stopped)
 
 
 def person_name(login: str | None) -> str:

@@ -52,7 +52,7 @@ class Task(Model):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[str | None]
     paused_at: Mapped[datetime | None] = mapped_column(Instant)  # since when its clock stands still
-    counts_from: Mapped[datetime | None] = mapped_column(Instant)  # its limit's shares do, if not from its opening
+    counts_from: Mapped[datetime | None] = mapped_column(Instant)  # set once its limit was moved: its shares do
 
 
 class Timer(Model):

@@ -222,6 +222,7 @@ class Task(Schema):
     status = fields.String()
     closed_at = Instant(allow_none=True)
     closed_by = fields.String(allow_none=True)
+    paused_at = Instant(allow_none=True, metadata={"description": "Since when its clock stands still."})
     shown = Values()
 
 

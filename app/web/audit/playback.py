@@ -109,7 +109,8 @@ class Telling:
         }
 
     def task(self, task: OpenTask, at: datetime) -> dict[str, Any]:
-        said = due.words(self.calendar, task.opened_at, task.due_at, task.clock, task.provisional, at)
+        moved = {"paused_at": task.paused_at, "counts_from": task.counts_from}
+        said = due.words(self.calendar, task.opened_at, task.due_at, task.clock, task.provisional, at, **moved)
         groups = (roles.group_name(group, self.teller.directory) for group in (*task.groups, *task.deputies))
         return {
             "element": task.element,
@@ -131,7 +132,7 @@ class Telling:
             "name": self.teller.element(timer.element),
             "kind_text": str(TIMER_KINDS.get(timer.kind, timer.kind)),
             "due": timer.due.isoformat(),
-            "left": due.left(self.calendar, timer.due, timer.clock, at) if at else "",
+            "left": due.left(self.calendar, timer.due, timer.clock, timer.paused_at or at) if at else "",
         }
 
     def change(self, change: Change) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def focus(one: ReplayStep) -> str | None:
     candidates: Iterator[str | None] = iter(
         (
             one.step.fired.element if one.step.fired else None,
-            str(getattr(one.command, "task", "")).partition("#")[0].partition("[")[0],
+            str(getattr(one.command, "task", getattr(one.command, "clock", ""))).partition("#")[0].partition("[")[0],
             next(iter(one.step.trail), None),
         )
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.casework import attachments, cases, journal, notes, permissions, tasks
 from app.web import access
-from app.web.desk import blueprint, marks, messages, timeline, values
+from app.web.desk import blueprint, clocks, marks, messages, timeline, values
 
 DEEDS = ("Cancel", "Retry")  # what the page offers where casework's permissions allow it
 
@@ -33,6 +33,7 @@ def show_case(number: str) -> str:
         open_tasks=open_tasks,
         mine=next(iter(workable), None),
         next_due=next((task for task, _ in open_tasks if task.due_at), None),
+        clocks=clocks.panel(view, version, case, actor),
         waiting=sorted((timer for timer in view.timers if timer.kind == "bpmn"), key=lambda timer: timer.due),
         messages=list(messages.expected(view, version)) if permissions.may_enter_message(actor, case) else (),
         once=uuid4().hex,

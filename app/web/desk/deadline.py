@@ -13,7 +13,7 @@ from app.calendars import Limit
 from app.casework import cases, deadlines, tasks
 from app.casework.deadlines import Deadline
 from app.web import access, due
-from app.web.desk import blueprint
+from app.web.desk import blueprint, timeline, values
 
 # How each clock is read (民法典 201 and 203), in one sentence.
 READINGS = {
@@ -53,10 +53,14 @@ def show_deadline(task_id: str) -> str:
     actor = access.actor()
     task = tasks.get(task_id, actor)
     found = deadlines.of(task) if task.due_at else None
+    case = cases.get(task.case_id, actor)
+    version = cases.version_of(case)
+    teller = timeline.Teller(version, actor.directory, values.vocabulary(version))
     return render_template(
         "desk/deadline.html",
         task=task,
-        case=cases.get(task.case_id, actor),
+        case=case,
+        moments=[timeline.moment(deed, teller) for deed in found.touches.deeds] if found else (),
         deadline=found,
         words=words(found, task) if found else None,
         reading=READINGS[Limit.parse(task.clock).clock] if task.clock else "",
@@ -73,7 +77,8 @@ def show_deadline(task_id: str) -> str:
 def words(deadline: Deadline, task: tasks.Task) -> due.DueWords | None:
     """The due time as the lists say it, but by the calendar that counted it."""
     now = task.closed_at or clock.now()
-    return due.words(deadline.calendar, task.opened_at, task.due_at, task.clock, task.provisional, now)
+    moved = {"paused_at": task.paused_at, "counts_from": task.counts_from}
+    return due.words(deadline.calendar, task.opened_at, task.due_at, task.clock, task.provisional, now, **moved)
 
 
 def day_words(one: deadlines.DayOfDeadline) -> tuple[str, str, Any]:
@@ -81,6 +86,8 @@ def day_words(one: deadlines.DayOfDeadline) -> tuple[str, str, Any]:
     drawing, state, word = KINDS[one.day.kind]
     if one.day.kind == "received":
         return drawing, state, word
+    if one.stood:
+        return "player-pause", "waiting", gettext("the clock stood still")
     if one.counted:
         return "circle-check", "done", word if one.day.kind == "make-up" else gettext("counts")
     return "circle-minus", "waiting", gettext("does not count")

@@ -27,7 +27,7 @@ def of(case: Case, view: View, entries: Iterable[Entry]) -> dict[str, Any]:
             {
                 "element": timer.element,
                 "due_at": timer.due.isoformat(),
-                "left": due.left(calendar, timer.due, timer.clock, now),
+                "left": due.left(calendar, timer.due, timer.clock, timer.paused_at or now),
             }
             for timer in view.timers
             if timer.kind == "bpmn"

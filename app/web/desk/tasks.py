@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.casework import health, tasks, versions
 from app.web import access, paging
-from app.web.desk import blueprint, values
+from app.web.desk import blueprint, clocks, values
 
 
 @dataclass(frozen=True)
@@ -91,5 +91,6 @@ def show_tasks() -> str:
         matter=values.matter,
         counts=tasks.counts(actor),
         processes=versions.visible(actor),
+        requests=clocks.requests(actor),
         worker_silent=health.is_silent(clock.now()),
     )

@@ -14,7 +14,8 @@ from app.casework.journal import Entry
 from app.casework.organisation import Directory
 from app.engine import Version
 from app.engine.values import from_json
-from app.web import roles, showing
+from app.web import due, roles, showing
+from app.web.desk import clocks
 from app.web.desk.messages import receiver
 from app.web.desk.values import Vocabulary
 
@@ -64,7 +65,7 @@ class Teller:
 
     def task(self, entry: Entry) -> str:
         """The name of the task that the command spoke of; its key is the element's id, an index and the visit."""
-        key = str(entry.asked.get("task", ""))
+        key = str(entry.asked.get("task") or entry.asked.get("clock") or "")
         return self.element(key.partition("#")[0].partition("[")[0])
 
     def message(self, name: str) -> str:
@@ -105,6 +106,7 @@ def consequences(entry: Entry, teller: Teller) -> Iterable[str]:
         named = gettext(", ").join(teller.person(login) for login in logins if login)
         if named:
             yield gettext("Responsible at that moment: %(who)s", who=named)
+    yield from moved(entry, teller)
     for made in came.get("decisions", ()):
         result = showing.text(from_json(made.get("result")))
         yield gettext("“%(decision)s” decided: %(result)s", decision=teller.element(made["element"]), result=result)
@@ -113,6 +115,21 @@ def consequences(entry: Entry, teller: Teller) -> Iterable[str]:
         yield gettext("“%(element)s” could not go on: %(why)s", element=stuck, why=incident["message"])
     if came.get("status") == "ended":
         yield gettext("The case ended: %(end)s", end=teller.element(came.get("ended")))
+
+
+def moved(entry: Entry, teller: Teller) -> Iterable[str]:
+    """The ends that a step moved, with the one before; and those that a calendar has earlier than people were told."""
+    for data in entry.came.get("clocks", ()):
+        facts = {"task": teller.element(data["element"]), "due": when(data["due_at"])}
+        if data.get("moved_from"):
+            yield gettext("“%(task)s” is due %(due)s, before it was %(old)s", old=when(data["moved_from"]), **facts)
+        elif data.get("counted_at") and entry.kind == "Recount":
+            counted = when(data["counted_at"])
+            yield gettext("“%(task)s” stays due %(due)s: the calendar says %(counted)s now", counted=counted, **facts)
+
+
+def when(text: str) -> str:
+    return showing.text(datetime.fromisoformat(text))
 
 
 def groups(task: dict[str, Any], teller: Teller) -> str:
@@ -147,6 +164,17 @@ def sentence(kind: Kind, entry: Entry, teller: Teller) -> str:
         "to": teller.person(str(entry.asked.get("to", ""))),
         "message": teller.message(str(entry.asked.get("message", ""))),
         "kind": entry.kind,
+        **clock_facts(entry),
+    }
+
+
+def clock_facts(entry: Entry) -> dict[str, str]:
+    """What an operation on a clock says."""
+    asked = entry.asked
+    return {
+        "more": due.limit(asked.get("more")),
+        "until": when(asked["until"]) if "until" in asked else "",
+        "cause": str(clocks.REASONS.get(asked.get("kind", ""), "")),
     }
 
 
@@ -154,6 +182,8 @@ def kind_of(entry: Entry) -> Kind:
     """How to tell an entry; a timer's by what it was set for."""
     if entry.kind == "TimerDue":
         return TIMERS.get((entry.came.get("fired") or {}).get("kind", ""), TIMERS["bpmn"])
+    if entry.kind == "DecideTime":
+        return GRANTED if entry.asked.get("granted") else REFUSED
     return KINDS.get(entry.kind, OTHER)
 
 
@@ -179,8 +209,16 @@ KINDS = {
     "SetValues": Kind("edit", "soon", _l("%(who)s mended the data")),
     "Retry": Kind("refresh", "waiting", _l("%(who)s had it tried again")),
     "Migrate": Kind("arrows-exchange", "waiting", _l("%(who)s moved the case to another version of its process")),
+    "Pause": Kind("player-pause", "waiting", _l("%(who)s stopped the clock of “%(task)s”: %(cause)s")),
+    "Resume": Kind("player-play", "open", _l("%(who)s let the clock of “%(task)s” go on")),
+    "AskTime": Kind("hourglass", "soon", _l("%(who)s asked for %(more)s more for “%(task)s”")),
+    "Restart": Kind("rotate", "soon", _l("%(who)s began the limit of “%(task)s” anew")),
+    "Promise": Kind("calendar-event", "soon", _l("%(who)s promised the customer %(until)s for “%(task)s”")),
+    "Recount": Kind("calendar", "waiting", _l("The calendar was published: open limits were counted again")),
     "Cancel": Kind("ban", "overdue", _l("%(who)s cancelled the case")),
     "Comment": Kind("message-2", "waiting", _l("%(who)s wrote")),
 }
 
+GRANTED = Kind("circle-check", "done", _l("%(who)s granted more time for “%(task)s”"))
+REFUSED = Kind("circle-x", "overdue", _l("%(who)s refused more time for “%(task)s”"))
 OTHER = Kind("point", "waiting", _l("%(who)s: %(kind)s"))

@@ -14,7 +14,7 @@ from app.casework import cases, permissions, tasks
 from app.casework.people import Actor
 from app.errors import FormInvalid, NotYours, TaskTaken
 from app.web import access
-from app.web.desk import blueprint, filling, values
+from app.web.desk import blueprint, clocks, filling, values
 from app.web.forms import problems, reshaped
 
 
@@ -40,7 +40,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         form=form,
         fields=filling.shown(
             form,
-            view.values,
+            view.names,
             case_id=case.id,
             calendar_id=case.calendar,
             typed=typed,
@@ -50,6 +50,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         problems=problems(form, errors) if form and errors else (),
         known=values.known(view.values, values.vocabulary(version)),
         stands_in_for=permissions.stands_in_for(actor, task, clock.now()) if not readonly else None,
+        clocks=[each for each in clocks.panel(view, version, case, actor) if each.one.name == task.key],
         colleagues=colleagues(task, actor) if "assign" in may else (),
     )
 

@@ -1,9 +1,9 @@
-"""Clocks that people stop, put off, begin anew and promise anew: who may, what it does to the rows, and what replays."""
+"""Clocks that people stop, put off, begin anew and promise anew: who may, what it does to rows, and what replays."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -206,7 +206,7 @@ def test_a_calendar_that_is_published_moves_open_limits_later_and_only_shows_ear
 
 def test_only_limits_that_end_after_the_first_day_that_changed_are_looked_at(case: int) -> None:
     publish("2026-03-16")
-    assert list(clocks.recompute("cn", since=datetime(2026, 3, 16).date())) == []
+    assert list(clocks.recompute("cn", since=date(2026, 3, 16))) == []
     assert due(case) == at("2026-03-04T17:30")
 
 
