@@ -123,16 +123,31 @@ class Drawing(Pen):
         return self.guarded(block, watch)
 
     def failing(self, depth: int) -> tuple[Block, Watch]:
-        """What may end in an error, and the event that catches it."""
-        fails, code = self.dice.choice(VARIABLES), self.id("E")
-        self.roots.append(ERROR.format(code))
-        if self.dice.random() < 0.3:
-            block = self.draw_call(depth, (fails, code))
-        else:
-            block = self.scope(depth, "sub", self.id("s"), fails=(fails, code))
-        return block, Watch(self.id("b"), "error", code, 0, 1, True, self.id("a"))
+        """What may end in an error, and the event that catches it, or any."""
+        fails = self.dice.choice(VARIABLES), self.id("E")
+        self.roots.append(ERROR.format(fails[1]))
+        block = getattr(self, f"draw_{self.dice.choice(['failing', 'failing', 'call', 'many', 'around'])}")(
+            depth, fails
+        )
+        caught = "" if self.dice.random() < 0.3 else fails[1]
+        return block, Watch(self.id("b"), "error", caught, 0, 1, True, self.id("a"))
 
-    def draw_many(self, depth: int) -> Block:
+    def draw_failing(self, depth: int, fails: tuple[str, str]) -> Block:
+        return self.scope(depth, "sub", self.id("s"), fails=fails)
+
+    def draw_around(self, depth: int, fails: tuple[str, str]) -> Block:
+        """A sub-process through which an error passes."""
+        name, outer, self.lines = self.id("s"), self.lines, []
+        kinds = ("failing", "many", "call") if depth < DEPTH else ("failing",)
+        body = getattr(self, f"draw_{self.dice.choice(kinds)}")(depth + 1, fails)
+        self.flow(self.node("startEvent", self.id("st")), body.first)
+        self.flow(body.last, self.node("endEvent", self.id("en")))
+        asides = self.asides(fails[1])
+        inner, self.lines = "".join(self.lines), outer
+        self.node("subProcess", name, inner)
+        return Block("sub", name, name, ((None, body),), asides=asides)
+
+    def draw_many(self, depth: int, fails: tuple[str, str] | None = None) -> Block:
         count, sequential = self.dice.choice([2, 3]), self.dice.random() < 0.5
         enough = self.dice.choice([None, None, 1, 2])
         done = (
@@ -144,11 +159,11 @@ class Drawing(Pen):
             f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">'
             f"<loopCardinality>= {count}</loopCardinality>{done}</multiInstanceLoopCharacteristics>"
         )
-        if self.dice.random() < 0.5:
+        if fails is None and self.dice.random() < 0.5:
             task = self.node("userTask", self.id("m"), marker)
             inner = Block("task", task, task)
         else:
-            inner = self.scope(depth, "sub", self.id("s"), extra=marker)
+            inner = self.scope(depth, "sub", self.id("s"), fails=fails, extra=marker)
         return Block(
             "many", inner.first, inner.last, ((None, inner),), count=count, enough=enough, sequential=sequential
         )
@@ -184,18 +199,19 @@ class Drawing(Pen):
         outer = self.lines
         if kind == "sub":
             self.lines = []
+        code = fails[1] if fails else ""
         if self.loose and self.dice.random() < LOOSE:
             body, fails = Loose(self, depth, fails).draw(), None
         else:
             body = self.draw(depth)
             self.flow(self.node("startEvent", self.id("st")), body.first)
             self.finish(body, fails)
-        asides = tuple(self.aside() for _ in range(self.dice.choice([0, 0, 0, 1])))
+        asides = self.asides(code)
         parts = ((None, body),)
         if kind == "sub":
             inner, self.lines = "".join(self.lines), outer
             self.node("subProcess", name, extra + inner)
-        return Block(kind, name, name, parts, asides=asides, fails=fails[0] if fails else None)
+        return Block(kind, name, name, parts, asides=asides, fails=fails)
 
     def finish(self, body: Block, fails: tuple[str, str] | None) -> None:
         if fails is None:
@@ -208,9 +224,17 @@ class Drawing(Pen):
         self.flow(test, self.node("endEvent", self.id("x"), error), fails[0])
         self.flow(test, self.node("endEvent", self.id("en")), id=default)
 
-    def aside(self) -> Watch:
+    def asides(self, code: str) -> tuple[Watch, ...]:
+        """The event sub-processes of a scope; one may catch the error that is thrown there, or any."""
+        drawn = [self.aside() for _ in range(self.dice.choice([0, 0, 0, 1]))]
+        if code and self.dice.random() < 0.3:
+            caught = "" if self.dice.random() < 0.5 else code
+            drawn.append(self.aside(Watch(self.id("esp"), "error", caught, 0, 1, True, self.id("a"))))
+        return tuple(drawn)
+
+    def aside(self, watch: Watch | None = None) -> Watch:
         """An event sub-process of the scope that is drawn."""
-        watch = self.watched(interrupting=self.dice.random() < 0.5, element=self.id("esp"))
+        watch = watch or self.watched(interrupting=self.dice.random() < 0.5, element=self.id("esp"))
         outer, self.lines = self.lines, []
         said = str(watch.interrupting).lower()
         self.node("startEvent", self.id("st"), self.definition(watch), isInterrupting=said)

@@ -19,6 +19,7 @@ class Loose:
     def __init__(self, drawing: Drawing, depth: int, fails: tuple[str, str] | None) -> None:
         self.drawing, self.depth, self.fails = drawing, depth, fails
         self.plan = Plan(grow(drawing.dice, rounds=max(2, 12 - 3 * depth), fails=fails is not None))
+        self.plan.code = fails[1] if fails else ""
         self.crowded = crowded(self.plan.net)
 
     def draw(self) -> Block:

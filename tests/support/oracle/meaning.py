@@ -16,7 +16,7 @@ class Watch:
 
     element: str
     kind: str  # "timer" | "message" | "error"
-    text: str  # the name of the message; for a timer nothing
+    text: str  # the name of the message, the code of the error or nothing for any; for a timer nothing
     seconds: int  # of a timer
     rounds: int  # how often a timer fires
     interrupting: bool
@@ -31,6 +31,7 @@ class Plan:
     blocks: dict[int, Block] = field(default_factory=dict)  # of an activity
     watches: dict[int, Watch] = field(default_factory=dict)  # of an event on a boundary, or after a race
     conditions: dict[int, str | None] = field(default_factory=dict)  # of a flow; None: the default
+    code: str = ""  # of the error end
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,5 @@ class Block:
     count: int = 0  # of instances
     enough: int | None = None  # completions that end the others
     sequential: bool = False
-    fails: str | None = None  # the variable that decides on an error end
+    fails: tuple[str, str] | None = None  # the variable that decides on an error end, and the code of the error
     plan: Plan | None = None  # of an unstructured scope

@@ -42,7 +42,8 @@ class Pen:
             else:
                 body = f"<timeDuration>PT{watch.seconds}S</timeDuration>"
             return f"<timerEventDefinition>{body}</timerEventDefinition>"
-        return f'<{watch.kind}EventDefinition {watch.kind}Ref="{watch.text}"/>'
+        reference = f' {watch.kind}Ref="{watch.text}"' if watch.text else ""
+        return f"<{watch.kind}EventDefinition{reference}/>"
 
     def boundary(self, host: str, watch: Watch) -> None:
         self.attach(host, watch)

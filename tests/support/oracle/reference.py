@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.support.oracle.meaning import VARIABLES, Block, Watch
-from tests.support.oracle.scopes import Region, Scope, Then, Values
+from tests.support.oracle.scopes import Fail, Region, Scope, Then, Values
 from tests.support.oracle.tokens import Tokens
 
 
@@ -43,11 +43,14 @@ class Reference:
         self.armed: list[Armed] = []
         self.nets: list[Tokens] = []
         self.values: Values = dict.fromkeys(VARIABLES, False)
-        self.enter(block, self.values, Region(None), self.finish, self.finish)
+        self.enter(block, self.values, Region(None), self.finish, self.uncaught)
         self.settle()
 
     def finish(self) -> None:
         self.over = True
+
+    def uncaught(self, code: str) -> None:
+        raise AssertionError(f"nothing catches {code}: the drawing is wrong")
 
     # -- what can be seen
 
@@ -106,18 +109,18 @@ class Reference:
 
     # -- scopes
 
-    def enter(self, block: Block, values: Values, around: Region, then: Then, fail: Then) -> None:
+    def enter(self, block: Block, values: Values, around: Region, then: Then, fail: Fail) -> None:
         scope = Scope(block, values, Region(around), then, fail)
         for watch in block.asides:
-            self.stand_by(watch, scope)
+            if watch.kind != "error":
+                self.arm(watch, scope.region, lambda watch=watch: self.step_in(watch, scope))
         ((_, body),) = block.parts
         self.go(body, scope, lambda: self.end(scope))
 
     def end(self, scope: Scope) -> None:
         """The way through a scope is at its end, which may be an error."""
-        if scope.block.fails and scope.values[scope.block.fails]:
-            scope.region.gone = True
-            scope.fail()
+        if scope.block.fails and scope.values[scope.block.fails[0]]:
+            self.throw(scope, scope.block.fails[1])
         else:
             self.leave(scope)
 
@@ -127,17 +130,28 @@ class Reference:
             scope.region.gone = True
             scope.then()
 
-    def stand_by(self, watch: Watch, scope: Scope) -> None:
-        """An event sub-process: one that interrupts takes the place of all that its scope holds."""
+    def step_in(self, watch: Watch, scope: Scope) -> None:
+        """An event sub-process begins: one that interrupts takes the place of all that its scope holds."""
+        if watch.interrupting:
+            scope.region.gone = True
+            scope.region, scope.tokens = Region(scope.region.around), 0
+        scope.tokens += 1
+        self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
 
-        def happen() -> None:
-            if watch.interrupting:
-                scope.region.gone = True
-                scope.region, scope.tokens = Region(scope.region.around), 0
-            scope.tokens += 1
-            self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
+    # -- errors
 
-        self.arm(watch, scope.region, happen)
+    def throw(self, scope: Scope, code: str) -> None:
+        """An error in a scope: an event sub-process of the scope catches it, or it leaves the scope."""
+        for watch in scope.block.asides:
+            if watch.kind == "error" and watch.text in ("", code):
+                self.step_in(watch, scope)
+                return
+        scope.region.gone = True
+        scope.fail(code)
+
+    def caught(self, scope: Scope, watch: Watch, happen: Then) -> Fail:
+        """What an error on the boundary of an activity in a scope comes to."""
+        return lambda code: happen() if watch.text in ("", code) else self.throw(scope, code)
 
     def net(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
         """An unstructured scope: it ends as its tokens do."""
@@ -181,14 +195,18 @@ class Reference:
         for part in taken:
             self.go(part, scope, arrive)
 
-    def sub(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then | None = None) -> None:
-        self.enter(block, scope.values, region, then, fail or then)
+    def sub(self, block: Block, scope: Scope, then: Then, region: Region, fail: Fail | None = None) -> None:
+        self.enter(block, scope.values, region, then, fail or self.passed_on(scope))
 
-    def risk(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then) -> None:
+    def risk(self, block: Block, scope: Scope, then: Then, region: Region, fail: Fail) -> None:
         """What may end in an error, and where that leads."""
-        (self.call if block.kind == "call" else self.sub)(block, scope, then, region, fail)
+        getattr(self, block.kind)(block, scope, then, region, fail)
 
-    def call(self, block: Block, scope: Scope, then: Then, region: Region, fail: Then | None = None) -> None:
+    def passed_on(self, scope: Scope) -> Fail:
+        """Nothing on the boundary catches an error: it comes to the scope around."""
+        return lambda code: self.throw(scope, code)
+
+    def call(self, block: Block, scope: Scope, then: Then, region: Region, fail: Fail | None = None) -> None:
         """A called process has values of its own: all go in, all come back, unless it ends in an error."""
         own = dict(scope.values)
 
@@ -196,15 +214,19 @@ class Reference:
             scope.values.update(own)
             then()
 
-        self.enter(block, own, region, back, fail or back)
+        self.enter(block, own, region, back, fail or self.passed_on(scope))
 
-    def many(self, block: Block, scope: Scope, then: Then, region: Region) -> None:
+    def many(self, block: Block, scope: Scope, then: Then, region: Region, fail: Fail | None = None) -> None:
         ((_, inner),) = block.parts
         all_of_them, begun, done = Region(region), [0], [0]
 
         def begin() -> None:
             begun[0] += 1
-            self.go(inner, scope, arrive, Region(all_of_them))
+            instance = Region(all_of_them)
+            if inner.kind == "task":
+                self.task(inner, scope, arrive, instance)
+            else:
+                self.sub(inner, scope, arrive, instance, fail)
 
         def arrive() -> None:
             done[0] += 1
@@ -256,7 +278,7 @@ class Reference:
                 self.open_task(watch.then, scope.region, scope, lambda: self.leave(scope))
 
         if watch.kind == "error":
-            self.risk(host, scope, done, inside, happen)
+            self.risk(host, scope, done, inside, self.caught(scope, watch, happen))
             return
         self.arm(watch, around, happen)
         self.go(host, scope, done, inside)

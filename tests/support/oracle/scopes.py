@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.support.oracle.meaning import Block
 
 Then = Callable[[], None]
+Fail = Callable[[str], None]  # the code of the error
 Values = dict[str, bool]
 
 
@@ -30,5 +31,5 @@ class Scope:
     values: Values
     region: Region
     then: Then
-    fail: Then  # where its error end leads
+    fail: Fail  # where an error that nothing inside catches leads
     tokens: int = 1

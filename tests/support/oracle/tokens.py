@@ -47,8 +47,11 @@ class Tokens:
         node, before = self.net.flows[flow][1], self.marking.total()
         kind = self.net.nodes[node]
         if kind in ("stop", "fail"):
-            self.region.gone = True
-            (self.scope.then if kind == "stop" else self.scope.fail)()
+            if kind == "fail":
+                self.reference.throw(self.scope, self.plan.code)
+            else:
+                self.region.gone = True
+                self.scope.then()
             return
         ways = self.net.arrive(self.marking, flow)
         if ways is not None:
@@ -70,7 +73,8 @@ class Tokens:
         errors = [event for event in self.net.events[node] if self.plan.watches[event].kind == "error"]
         block, done = self.plan.blocks[node], goes(self.net.out[node])
         if errors:
-            reference.risk(block, self.scope, done, region, goes(self.net.out[errors[0]]))
+            fail = reference.caught(self.scope, self.plan.watches[errors[0]], goes(self.net.out[errors[0]]))
+            reference.risk(block, self.scope, done, region, fail)
         else:
             reference.go(block, self.scope, done, region)
 
