@@ -45,7 +45,7 @@ def present(names: frozenset[str]) -> tuple[datetime, dict[str, Any]]:
     """The time now, here, and the functions that count working time, where an expression calls one."""
     from app import calendars, clock
 
-    if not any(name in {"now", "today", "naturaldays"} or "work" in name for name in names):
+    if not any(name in {"now", "today", "naturaldays", "due"} or "work" in name for name in names):
         return clock.now(), {}
     from app.engine.expressions import Expressions
 

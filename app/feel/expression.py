@@ -48,9 +48,13 @@ class Expression:
         budget: Budget | None = None,
         warnings: list[str] | None = None,
     ) -> Any:
-        """The value. Raises FeelError when it asks for more than the budget; anything else that is wrong is null.
+        """The value. Raises BudgetSpent when it asks for more than the budget, FeelError when a value of the context
+        is none of FEEL's; anything else that is wrong is null.
 
-        `now` has to be in the zone of the calendar: `today()` is its date.
+        context: the values by name. now: what `now()` gives, in the zone of the calendar, for `today()` is its date;
+        without it both are null. functions: those of the caller by name, called with values of FEEL's; what they
+        raise comes through. budget: what it may spend, else `Budget()`. warnings: a list to which `Warned` are added
+        that say why something became null, at most 100.
         """
         run = Run(now, functions, budget or runs.DEFAULT, warnings)
         return finished(run, self._code, Env(context, None, run))
@@ -85,7 +89,7 @@ class UnaryTests:
         budget: Budget | None = None,
         warnings: list[str] | None = None,
     ) -> bool:
-        """Whether the value passes. No answer (null) is no match."""
+        """Whether the value passes, with arguments as those of `Expression.evaluate`. No answer (null) is no match."""
         run = Run(now, functions, budget or runs.DEFAULT, warnings)
         return bool(finished(run, lambda env: self.within(env, incoming(run, value)), Env(context, None, run)))
 

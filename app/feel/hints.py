@@ -9,6 +9,16 @@ from lark import Token
 from app.feel import temporal
 from app.feel.errors import FeelSyntaxError, Mistaken, WriteInstead
 
+# Signs of other languages, and of Chinese keyboards.
+SIGNS = {
+    "==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "modulo(a, b)", "'": '"', ";": ",",
+    "，": ",", "、": ",", "；": ",", "：": ":", "（": "(", "）": ")", "“": '"', "”": '"', "‘": '"', "’": '"',
+    "＝": "=", "＞": ">", "＜": "<", "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "－": "-", "–": "-",
+    "—": "-", "＋": "+", "。": ".", "【": "[", "】": "]", "？": "?", "［": "[", "］": "]", "｛": "{", "｝": "}",
+    "／": "/", "＊": "*", "．": ".", "＂": '"', "＇": '"', "「": '"', "」": '"', "『": '"', "』": '"', "～": "..",
+    "！": "not(...)", "！=": "!=", "％": "/ 100", "=>": ">=", "=<": "<=", "＆": "and", "&": "and", "｜": "or",
+    "|": "or", "∈": "in",
+}  # fmt: skip
 # Words for operators, as they stand between values.
 WORDS = {
     **dict.fromkeys(("并且", "而且", "且", "同时", "以及", "和", "与", "AND", "And"), "and"),

@@ -45,18 +45,9 @@ SIGNS = {
     ".": "_DOT",
     "?": "NAME",
 }
-INSTEAD = {
-    "==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "modulo(a, b)", "'": '"', ";": ",",
-    "，": ",", "、": ",", "；": ",", "：": ":", "（": "(", "）": ")", "“": '"', "”": '"', "‘": '"', "’": '"',
-    "＝": "=", "＞": ">", "＜": "<", "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "－": "-", "–": "-",
-    "—": "-", "＋": "+", "。": ".", "【": "[", "】": "]", "？": "?", "［": "[", "］": "]", "｛": "{", "｝": "}",
-    "／": "/", "＊": "*", "．": ".", "＂": '"', "＇": '"', "「": '"', "」": '"', "『": '"', "』": '"', "～": "..",
-    "！": "not(...)", "！=": "!=", "％": "/ 100", "=>": ">=", "=<": "<=", "＆": "and", "&": "and", "｜": "or",
-    "|": "or", "∈": "in",
-}  # fmt: skip
 
 _ANY_OF = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-_WRONG = "|".join(re.escape(sign) for sign in sorted(INSTEAD, key=len, reverse=True) if sign not in SIGNS)
+_WRONG = "|".join(re.escape(sign) for sign in sorted(hints.SIGNS, key=len, reverse=True) if sign not in SIGNS)
 LEXEME = re.compile(
     r'(?P<TEMPORAL>@\s*"(?:[^"\\]|\\.)*")'
     r'|(?P<STRING>"(?:[^"\\]|\\.)*")'
@@ -232,7 +223,7 @@ class _Scan:
         )
 
     def wrong(self, sign: str) -> NoReturn:
-        instead = INSTEAD[sign]
+        instead = hints.SIGNS[sign]
         if sign == "%" and not OPERAND_AHEAD.match(self.text, self.at + 1):
             instead = "/ 100"
         raise WriteInstead(self.text, self.at, found=sign, instead=instead)

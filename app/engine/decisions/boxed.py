@@ -7,7 +7,7 @@ from typing import Any
 
 from app.engine.decisions.errors import DmnError
 from app.engine.decisions.place import Element, Place, child, children, name_of, tag, text_of
-from app.engine.decisions.tables import read_table
+from app.engine.decisions.reading import read_table
 from app.feel.closures.calls import define
 from app.feel.closures.loops import PARTIAL, collected, elements
 from app.feel.run import Code, Env, Run

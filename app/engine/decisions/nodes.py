@@ -9,7 +9,8 @@ from app.engine.decisions import boxed
 from app.engine.decisions.errors import DmnError
 from app.engine.decisions.imports import Names
 from app.engine.decisions.place import Element, Place, child, children, name_of, tag
-from app.engine.decisions.tables import Table, read_table
+from app.engine.decisions.reading import read_table
+from app.engine.decisions.tables import Table
 from app.feel.run import Code
 from app.feel.types import FunctionOf, Type
 
