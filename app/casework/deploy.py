@@ -63,7 +63,7 @@ def _judged(files: Mapping[str, bytes], process: str, by: Actor, known: Mapping[
 
 
 def _check_filled(files: Mapping[str, bytes], version: Version, unit: str | None, by: Actor) -> None:
-    """Every parameter that it asks for has a value in the unit that owns it. Raises DiagramRefused, with the elements."""
+    """Each parameter that it asks for has a value in the unit that owns it. Raises DiagramRefused, naming elements."""
     known = parameters.known(unit, by.directory) if version.parameters else {}
     if any(known[parameter].empty for parameter in version.parameters):
         findings = _judged(files, version.process, by, known)
