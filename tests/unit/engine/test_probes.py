@@ -1,15 +1,47 @@
-"""The probes on which SpiffWorkflow 3.2.0 by itself was wrong, silent, broken or hung: each is right or refused here.
+"""The probes that SpiffWorkflow 3.2.0 by itself does not get right: each is right or refused here.
 
-A test is named after its probe.
+A test is named after its probe. `BROKEN` lists them all, by what the library does with them, so that none is missing.
 """
+
+import re
+from pathlib import Path
 
 import pytest
 
 from app.engine import commands
 from tests.support.bpmn import Bpmn
-from tests.support.gate import errors
+from tests.support.gate import errors, warnings
 from tests.support.play import LOCAL, MONDAY, Play
 
+PAGE = Path(__file__).parents[4] / "shared" / "SPIFFWORKFLOW.md"
+BROKEN = {
+    "WRONG": """task_conditional_flow_false xor_overlap_order_b_above and_join_excess_token ebg_two_timers
+        ebg_conditional start_two_none start_timer_cycle catch_timer_dur_negative catch_conditional_later
+        link_throw_catch end_signal end_signal_external boundary_message_nonint_twice boundary_signal_nonint_twice
+        boundary_timer_cycle_interrupting boundary_conditional_later boundary_error_code_mismatch
+        esp_message_interrupting esp_signal_interrupting esp_timer_interrupting
+        esp_timer_never_fires_instance_completes esp_conditional_nonint esp_error_in_process esp_error_in_subprocess
+        esp_escalation_nonint esp_message_inside_embedded_subprocess esp_timer_inside_embedded_subprocess
+        esp_error_not_thrown esp_escalation_not_thrown esp_compensation_not_thrown
+        esp_signal_in_embedded_subprocess_nonint boundary_escalation_int_thrown_inside_stops_rest
+        boundary_signal_int_thrown_inside_stops_rest boundary_error_int_stops_parallel_script_branch
+        attr_startQuantity_2_ignored attr_completionQuantity_2_ignored event_eventDefinitionRef_ignored
+        mi_par_list_out_of_order mi_seq_list_with_None_item rework_loop_400x xml_duplicate_ids timer_next_due_ebg""",
+    "IGNORED": """start_error_toplevel throw_compensation_only end_error_uncaught end_compensation_only
+        unreachable_task""",
+    "HANGS": "data_object_in_nested_subprocess",
+    "RAISES": """task_script_groovy xor_juel_condition xor_feel_condition catch_timer_dur_unquoted
+        catch_timer_dur_timedelta catch_timer_date_as_datetime_object catch_timer_cron boundary_error_script_exception
+        adhoc adhoc_no_condition adhoc_sequential mi_completionCondition_builtin_vars mi_in_rework_loop_with_output
+        rework_loop_unconditional_back_edge""",
+    "REFUSES": """task_businessRule task_implicit_split task_no_incoming_start xor_no_conditions complex_gateway
+        ebg_exclusive_instantiate throw_compensation end_compensation throw_multiple_flows sub_no_start sub_no_end
+        transaction_compensation loop_standard_bare mi_bare data_association_unresolvable data_store_ref
+        data_store_assoc_bpmnjs not_executable name_is_used_for_message_not_id""",
+    "HOOK": "task_service_noimpl",
+    "NOTE": "and_data_merge_conflict catch_timer_cycle boundary_timer_cycle_catchup_after_downtime",
+}
+NAMES = {name for names in BROKEN.values() for name in names.split()}
 COMPENSATE = "<bpmn:compensateEventDefinition/>"
 
 
@@ -26,6 +58,22 @@ def know(play: Play, **values) -> Play:
 def signalled(play: Play, name: str) -> Play:
     play.do(commands.Signal(by="li", name=name))
     return play
+
+
+# -- none is missing -------------------------------------------------------------------------------------------
+
+
+def test_every_probe_has_a_test():
+    tests = [name.removeprefix("test_") for name in globals() if name.startswith("test_")]
+    assert NAMES - {part for name in tests for part in (name, *name.split("_and_"))} == set()
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason=f"the table of probes is not there: {PAGE}")
+def test_the_list_is_that_of_the_page_on_the_library():
+    rows = re.findall(r"^\| [\w-]+ \| `(\w+)[^`]*` \| \*\*(\w+)\*\* \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {(name, result) for name, result in rows if result != "RIGHT"} == {
+        (name, result) for result, names in BROKEN.items() for name in names.split()
+    }
 
 
 # -- tasks and flows -------------------------------------------------------------------------------------------
@@ -60,6 +108,34 @@ def test_attr_completionQuantity_2_ignored():
     assert Play(Bpmn().start().task("two", completionQuantity="2").user("a").end()).open == ["a", "a"]
 
 
+def test_task_businessRule():
+    diagram = Bpmn().start().node("businessRuleTask", "rule").end()
+    assert errors(diagram) == [("no_decision", "rule")]
+
+
+def test_task_implicit_split():
+    diagram = Bpmn().start().user("t").user("a").end().at("t").user("b").end("e2")
+    assert Play(diagram).complete("t").open == ["a", "b"]
+    assert warnings(diagram) == [("implicit_split", "t")]
+
+
+def test_task_no_incoming_start():
+    assert ("no_start", "p") in errors(Bpmn().user("a").end())
+
+
+def test_task_service_noimpl():
+    """The work is a job; the case goes on when it is done."""
+    play = Play(Bpmn().start().service("ring", "call").user("after").end())
+    assert (play.open, [job.key for job in play.last.jobs]) == ([], ["ring#1"])
+    play.do(commands.JobDone(by="system:jobs", job="ring#1", values={}))
+    assert play.open == ["after"]
+    assert errors(Bpmn().start().node("serviceTask", "ring").end()) == [("no_job", "ring")]
+
+
+def test_not_executable():
+    assert errors(Bpmn(executable=False).start().user("a").end()) == [("not_executable", "p")]
+
+
 # -- gateways --------------------------------------------------------------------------------------------------
 
 
@@ -87,6 +163,29 @@ def test_and_join_excess_token():
     play = Play(diagram).complete("a").complete("b").complete("c")
     assert (play.open, play.view.status) == (["after"], "open")
     assert play.complete("after").incidents == ["join"]
+
+
+def test_xor_no_conditions():
+    diagram = Bpmn().start().xor("x").user("a").end().at("x").user("b").end("e2")
+    assert errors(diagram) == [("no_condition", "x_to_a"), ("no_condition", "x_to_b")]
+
+
+def test_complex_gateway():
+    diagram = Bpmn().start().node("complexGateway", "x").when("= n > 1").user("a").end()
+    diagram.at("x").when("= n > 2").user("b").end("e2")
+    assert (Play(diagram, n=2).open, Play(diagram, n=3).open) == (["a"], ["a", "b"])
+
+
+def test_and_data_merge_conflict():
+    """The values of a case are one scope: the later write counts, whichever branch it came by."""
+    diagram = Bpmn().start().both("split").user("a").both("join").user("after").end().at("split").user("b").to("join")
+    play = Play(diagram).complete("b", x=[1, 2]).complete("a", x=[3])
+    assert (play.open, play.values["x"]) == (["after"], [3])
+
+
+def test_ebg_exclusive_instantiate():
+    diagram = Bpmn().node("eventBasedGateway", "g", instantiate="true").catch("m", message="m|=case.number").end()
+    assert "instantiating" in {code for code, _ in errors(diagram)}
 
 
 def test_ebg_two_timers():
@@ -158,6 +257,23 @@ def test_catch_timer_cron():
     assert refused("cycle", "0 0 9 * * ?") == "bad_cycle"
 
 
+def test_catch_timer_cycle():
+    """Each round sends a token on, three in all."""
+    play = Play(Bpmn().start().catch("wait", cycle="R3/PT1H").user("a").end())
+    assert play.until("2026-03-02T12:30").open == ["a", "a"]
+    assert play.until("2026-03-03T10:00").open == ["a", "a", "a"]
+    assert play.last.next_due is None
+
+
+def test_boundary_timer_cycle_catchup_after_downtime():
+    """Each round is a firing of its own, at its own instant, however late anybody looks."""
+    diagram = (
+        Bpmn().start().user("u").end().boundary("u", "late", interrupting=False, cycle="R/PT1H").user("x").end("e2")
+    )
+    play = Play(diagram).until("2026-03-02T15:30")
+    assert (play.fired, play.open) == (["late"] * 5, ["u", *["x"] * 5])
+
+
 def test_boundary_timer_cycle_interrupting():
     diagram = Bpmn().start().user("u").end().boundary("u", "late", cycle="R3/PT1H").user("x").end("e2")
     assert errors(diagram) == [("cycle_not_here", "late")]
@@ -192,6 +308,35 @@ def test_throw_compensation_only():
     assert Play(diagram).complete("work").open == ["after"]
 
 
+def undone(end: bool) -> Bpmn:
+    diagram = Bpmn().start().user("work")
+    diagram = diagram.end("undone") if end else diagram.throw("undo_all")
+    diagram.inner(COMPENSATE)
+    if not end:
+        diagram.user("after").end()
+    diagram.boundary("work", "undo").inner(COMPENSATE)
+    diagram.pen = ""
+    diagram.user("mend", isForCompensation="true")
+    return diagram.raw('<bpmn:association id="a" sourceRef="undo" targetRef="mend"/>')
+
+
+def test_throw_compensation():
+    play = Play(undone(end=False)).complete("work")
+    assert (play.open, play.complete("mend").open) == (["mend"], ["after"])
+
+
+def test_throw_multiple_flows():
+    diagram = Bpmn().start().throw("told").user("a").end().at("told").user("b").end("e2")
+    assert Play(diagram).open == ["a", "b"]
+
+
+def test_name_is_used_for_message_not_id():
+    """A message is found by its id and known by its name; one that is not there is refused at the event."""
+    assert Play(Bpmn().start().catch("wait", message="paid").user("a").end()).message("paid").open == ["a"]
+    missing = Bpmn().start().catch("wait").inner('<bpmn:messageEventDefinition messageRef="gone"/>').user("a").end()
+    assert errors(missing) == [("message_without_name", "wait")]
+
+
 # -- end events ------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +353,11 @@ def test_end_signal_external():
 def test_end_error_uncaught():
     play = Play(Bpmn().start().end("failed", error="E"))
     assert (play.incidents, play.view.status) == (["failed"], "open")
+
+
+def test_end_compensation():
+    play = Play(undone(end=True)).complete("work")
+    assert (play.open, play.complete("mend").ended) == (["mend"], "undone")
 
 
 def test_end_compensation_only():
@@ -373,6 +523,32 @@ def test_esp_compensation_not_thrown():
     assert ("event_not_here", "hear") in errors(aside(inner=COMPENSATE))
 
 
+# -- sub-processes ---------------------------------------------------------------------------------------------
+
+
+def test_sub_no_start():
+    diagram = Bpmn().start().sub("part").user("a").end("e").leave().end()
+    assert ("no_start", "part") in errors(diagram)
+
+
+def test_sub_no_end():
+    diagram = Bpmn().start().sub("part").start("s").user("a").leave().end()
+    assert ("no_end", "part") in errors(diagram)
+
+
+def test_transaction_compensation():
+    cancel = "<bpmn:cancelEventDefinition/>"
+    diagram = Bpmn().start().sub("trip").start("s").user("book").end("off").inner(cancel)
+    diagram.boundary("book", "undo").inner(COMPENSATE)
+    diagram.pen = ""
+    diagram.user("mend", isForCompensation="true")
+    diagram.raw('<bpmn:association id="a" sourceRef="undo" targetRef="mend"/>').leave().user("after").end()
+    diagram.nodes["trip"].tag = "transaction"
+    diagram.boundary("trip", "cancelled").inner(cancel).user("tell").end("e2")
+    play = Play(diagram).complete("book")
+    assert (play.open, play.complete("mend").open) == (["mend"], ["tell"])
+
+
 # -- what runs more than once ----------------------------------------------------------------------------------
 
 
@@ -447,6 +623,16 @@ def test_rework_loop_400x():
     assert (play.ended, play.view.visits["a"]) == ("end", 400)
 
 
+def test_loop_standard_bare():
+    diagram = Bpmn().start().user("a").inner("<bpmn:standardLoopCharacteristics/>").end()
+    assert [element for _, element in errors(diagram)] == ["a"]
+
+
+def test_mi_bare():
+    diagram = Bpmn().start().user("a").inner("<bpmn:multiInstanceLoopCharacteristics/>").end()
+    assert [element for _, element in errors(diagram)] == ["a"]
+
+
 # -- data ------------------------------------------------------------------------------------------------------
 
 
@@ -457,3 +643,29 @@ def test_data_object_in_nested_subprocess():
     diagram.end("e1").leave().end().raw('<bpmn:dataObject id="d"/>')
     assert errors(diagram) == []
     assert Play(diagram).complete("a").ended == "end"
+
+
+def drawn_line(target: str, *roots: str) -> Bpmn:
+    line = f"<bpmn:dataInputAssociation id='l'><bpmn:sourceRef>{target}</bpmn:sourceRef></bpmn:dataInputAssociation>"
+    diagram = Bpmn().start().user("a").inner(line).end()
+    for root in roots:
+        diagram.raw(root)
+    return diagram
+
+
+def test_data_association_unresolvable():
+    assert errors(drawn_line("nowhere")) == []
+    assert Play(drawn_line("nowhere")).complete("a").ended == "end"
+
+
+def test_data_store_ref():
+    store = drawn_line("s", '<bpmn:dataStoreReference id="s" name="s" dataStoreRef="orders"/>')
+    store.root('<bpmn:dataStore id="orders" name="orders"/>')
+    assert errors(store) == []
+    assert Play(store).complete("a").ended == "end"
+
+
+def test_data_store_assoc_bpmnjs():
+    store = drawn_line("s", '<bpmn:dataStoreReference id="s" name="s"/>')
+    assert warnings(store) == [("data_drawn", "a")]
+    assert Play(store).complete("a").ended == "end"
