@@ -1,4 +1,4 @@
-"""The clocks of a case on its pages and in the API: what each person is offered, what comes of it, and how it is told."""
+"""The clocks of a case on its pages and in the API: what each person is offered, what comes of it, how it is told."""
 
 from __future__ import annotations
 
