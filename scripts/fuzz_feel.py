@@ -3,9 +3,9 @@
     python scripts/fuzz_feel.py SECONDS [--seed N]
 
 Texts are made from words of the language, from its grammar, and from real expressions (docs/feel.md, the procedures)
-with pieces lost, moved and doubled. Where atheris is installed it has half of the time, guided by what the code does.
-Each text is read, looked at, evaluated twice and told in both languages. Ends with one line that sums up; the exit
-status is 1 when something was found.
+with pieces lost, moved and doubled. Where atheris is installed (`pip install -e .[fuzz]`) it has half of the time,
+guided by what the code does. Each text is read, looked at, evaluated twice and told in both languages. Ends with one
+line that sums up; the exit status is 1 when something was found.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def mistake(text: str, tokens: list[Token], place: int) -> FeelSyntaxError | Non
     word = str(found).split(" ")[0]
     if found.type == "NAME" and word in WORDS:
         return WriteInstead(text, _start(found), found=word, instead=WORDS[word])
-    if found == "?" or found.type == "_LBRACE":
+    in_choice = found.type == "_LBRACE" and any(other.type == "_IF" for other in tokens[:place])
+    if found == "?" or in_choice:
         return Mistaken(text, _start(found), found=str(found), hint=CHOICE)
     if before is None:
         return None

@@ -113,6 +113,11 @@ class Run:
             self.warnings.append(Warned.of(template, facts))
         return None
 
+    @property
+    def listens(self) -> bool:
+        """Whether one more warning will be kept: what is only said there need not be found out otherwise."""
+        return self.warnings is not None and len(self.warnings) < MAX_WARNINGS
+
 
 class Env:
     """The names an expression sees at one place: its own, and those around it."""

@@ -23,8 +23,8 @@ UNKNOWN = warning(
     "unknown_name",
     "「{name}」的{what}用到 {value},但没有任何表单、脚本或映射提供它",
     "The {what_en} of {name} uses {value}, which no form, script or mapping provides",
-    "{did_you_mean}检查拼写，或在前面的表单中添加这个字段",
-    "{did_you_mean_en}Check the spelling, or add the field to a form before it",
+    '{did_you_mean}检查拼写，或在前面的表单中添加这个字段；如果是文本，要写在英文双引号里："{value}"',
+    '{did_you_mean_en}Check the spelling, or add the field to a form before it; a text stands in quotes: "{value}"',
 )
 TOO_EARLY = warning(
     "name_too_early",

@@ -129,7 +129,7 @@ def given(env: Env, wanted: str, value: Any) -> Any:
 def built_in(env: Env, wanted: str) -> Any:
     if wanted in FUNCTIONS:
         return FUNCTIONS[wanted]
-    instead = hints.instead_of(wanted)
+    instead = hints.instead_of(wanted) if env.run.listens else None
     if instead is not None:
         return env.run.warn("there is no value named {name}, write {instead}", name=wanted, instead=instead)
     return env.run.warn("there is no value named {name}", name=wanted)
