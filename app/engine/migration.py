@@ -16,10 +16,10 @@ import orjson
 from app.engine import case as cases
 from app.engine import clocks, human, parameters, values
 from app.engine.case import Timer
-from app.engine.spiff.activities import Activity
+from app.engine.spiff.activities import Activity, EventSubProcess
 from app.engine.spiff.gateways import Join
 from app.engine.spiff.nodes import Node
-from app.engine.spiff.scopes import STARTED, WAITING, Scope
+from app.engine.spiff.scopes import STARTED, WAITING, Scope, is_standby
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -67,6 +67,12 @@ SAID: Mapping[str, tuple[bool, str, str]] = {
         "案件在「{name}」等待汇合，新版本中没有它到来的那条连线",
         "The case waits at the join {name}, and the flow it came by is not in the new version",
     ),
+    "elsewhere": (
+        True,
+        "案件正停在「{name}」，新版本把它移到了另一层（子流程内外）",
+        "The case stands at {name}, which the new version has on another level, in or out of a sub-process",
+    ),
+    "unreadable": (True, "案件「{name}」的状态无法读取", "The state of the case {name} cannot be read"),
     "scope_gone": (True, "新版本中没有子流程「{name}」", "The new version has no sub-process {name}"),
     "form": (
         False,
@@ -81,7 +87,8 @@ SAID: Mapping[str, tuple[bool, str, str]] = {
 def judge(old: Version, new: Version, state: bytes, mapping: Mapping[str, str] | None = None) -> Verdict:
     """Whether a case can be moved, and what will be different for it."""
     document = orjson.loads(cases.canonical(state))
-    return Verdict(remarks=tuple(_scope_remarks(old, new, document["top"], mapping or {})))
+    found = _scope_remarks(old, new, document["top"], mapping or {})
+    return Verdict(remarks=tuple(dict.fromkeys(found)))
 
 
 def moved(version: Version, state: bytes, command: Migrate) -> bytes:
@@ -122,6 +129,7 @@ def settle_in(run: Run, mapping: Mapping[str, str]) -> None:
     case.waits = {key: awaited for key, awaited in case.waits.items() if awaited.token in live}
     for scope in scopes:
         _settle_events(run, scope)
+        _settle_asides(run, scope)
 
 
 def _settle_events(run: Run, scope: Scope) -> None:
@@ -134,8 +142,28 @@ def _settle_events(run: Run, scope: Scope) -> None:
             if name not in spec.boundaries:
                 run.drop(token)
         for name in spec.boundaries:
-            if name not in armed:
+            if name not in armed and _is_new(run, name):
                 run.spawn(scope, name, host=host.id, armed_at=host.internal_data["visit"])
+
+
+def _settle_asides(run: Run, scope: Scope) -> None:
+    """Event sub-processes that are new stand by from now on, unless one has interrupted the scope already."""
+    here = {token.task_spec.name: token for token in scope.tokens() if isinstance(token.task_spec, EventSubProcess)}
+    if any(token.task_spec.interrupting and not is_standby(token) for token in here.values()):
+        return
+    for node in scope.spec.task_specs.values():
+        if isinstance(node, EventSubProcess) and node.name not in here and _is_new(run, node.key):
+            run.stand_by(scope, node)
+
+
+def _is_new(run: Run, event: str) -> bool:
+    """Whether an event that is not waited for was not there before: otherwise it has happened, and that was that."""
+    return not run.case.visits.get(event)
+
+
+def _only_waits(token: Mapping[str, Any]) -> bool:
+    """Whether a saved token only waits for an event: on a border, or for an event sub-process."""
+    return bool({"host", "standby"} & token["facts"].keys())
 
 
 def recompute(run: Run) -> None:
@@ -172,7 +200,7 @@ def _rename(version: Version, scope: dict[str, Any], mapping: Mapping[str, str])
         token["spec"] = _new_name(token["spec"], mapping)
         if token["spec"] in spec.task_specs:
             kept.append(token)
-        elif "host" not in token["facts"]:  # an event that is gone is simply no longer waited for
+        elif not _only_waits(token):  # an event that is gone is simply no longer waited for
             raise CannotMove(why=f"it has no {token['spec']}, and the case stands there.")
         if "scope" in token:
             _rename(version, token["scope"], mapping)
@@ -204,14 +232,23 @@ def _scope_remarks(old: Version, new: Version, scope: dict[str, Any], mapping: M
         return
     for token in scope["tokens"]:
         spec: Node = before.task_specs[token["spec"]]
-        yield from _token_remarks(old, new, spec, after.task_specs.get(_new_name(spec.name, mapping)), token)
+        other = after.task_specs.get(_new_name(spec.name, mapping))
+        yield from _token_remarks(old, new, spec, other, token, mapping)
         if "scope" in token:
             yield from _scope_remarks(old, new, token["scope"], mapping)
+    kept = {mapping.get(each, each) for each in before.task_specs}
+    for name, node in after.task_specs.items():
+        if isinstance(node, EventSubProcess) and name not in kept:
+            yield _remark("event_new", node.element, node.key)
 
 
-def _token_remarks(old: Version, new: Version, spec: Node, other: Any, token: dict[str, Any]) -> Iterator[Remark]:
+def _token_remarks(
+    old: Version, new: Version, spec: Node, other: Any, token: dict[str, Any], mapping: Mapping[str, str]
+) -> Iterator[Remark]:
     if other is None:
-        yield _remark("event_gone" if "host" in token["facts"] else "gone", spec.element, spec.key)
+        moved_away = mapping.get(spec.key, spec.key) in new.elements
+        lost = "elsewhere" if moved_away else "gone"
+        yield _remark("event_gone" if _only_waits(token) else lost, spec.element, spec.key)
         return
     if type(other) is not type(spec):
         yield _remark("other_kind", spec.element, spec.key)

@@ -85,11 +85,15 @@ class Run(Gathering):
         """Puts the first token into a scope: at its start event, or at the one that a message or a timer names."""
         for node in scope.spec.task_specs.values():
             if isinstance(node, EventSubProcess):
-                self.spawn(scope, node.name, standby=True, armed_at=self._next_standby(node))
+                self.stand_by(scope, node)
         first = self.version.start_of(scope.spec.name, message, timer)
         # A receive task that starts the case has its message already.
         given: dict[str, Any] = {"outcome": {}} if isinstance(scope.spec.task_specs[first], Activity) else {}
         self.spawn(scope, first, **given)
+
+    def stand_by(self, scope: Scope, node: EventSubProcess) -> None:
+        """An event sub-process begins to wait for its event."""
+        self.spawn(scope, node.name, standby=True, armed_at=self._next_standby(node))
 
     def _next_standby(self, node: EventSubProcess) -> int:
         """Tells apart the event sub-processes of one element that stand by at once, in instances of their scope."""

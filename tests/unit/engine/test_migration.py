@@ -125,3 +125,77 @@ def test_a_token_that_waits_at_a_join_needs_its_flow():
     renamed = diagram(False).bytes().replace(b"a_to_join", b"other_flow")
     version = engine.load({"process.bpmn": renamed}, "p")
     assert [r.code for r in migration.judge(play.version, version, play.state).remarks] == ["flow_gone"]
+
+
+def with_aside(kind: str = "message", *, interrupting: bool = False) -> Bpmn:
+    diagram = Bpmn().start().user("ask", name="询问", due="= workdays(2)").user("answer").end()
+    diagram.boundary("ask", "late", interrupting=False, date="= workdays(1)").user("urge").end("urged")
+    facts = {"message": "stop"} if kind == "message" else {"date": "= workdays(1)"}
+    diagram.sub("aside", triggeredByEvent="true").start("hear", isInterrupting=str(interrupting).lower(), **facts)
+    diagram.user("h").end("he").leave()
+    return diagram
+
+
+def codes(play: Play, to: Bpmn) -> list[tuple[str, str]]:
+    return [(remark.code, remark.element) for remark in migration.judge(play.version, load(to), play.state).remarks]
+
+
+def test_an_event_sub_process_that_is_new_stands_by_from_then_on():
+    play = Play(first())
+    assert codes(play, with_aside()) == [("event_new", "aside")]
+    migrate(play, with_aside())
+    assert [w.message for w in play.view.waits] == ["stop"]
+    assert play.message("stop").open == ["ask", "h"]
+
+
+def test_an_event_sub_process_that_is_gone_is_no_longer_waited_for():
+    play = Play(with_aside())
+    assert codes(play, first()) == [("event_gone", "aside")]
+    migrate(play, first())
+    assert (play.view.waits, play.complete("ask").complete("answer").ended) == ((), "end")
+
+
+def test_an_event_sub_process_that_runs_stops_a_case_that_would_lose_it():
+    play = Play(with_aside()).message("stop")
+    assert ("gone", "aside") in codes(play, first())
+
+
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_an_event_sub_process_that_has_happened_does_not_stand_by_again(interrupting):
+    play = Play(with_aside("date", interrupting=interrupting)).until("2026-03-03T18:00")
+    assert "h" in play.open
+    migrate(play, with_aside("date", interrupting=interrupting))
+    assert [timer.element for timer in play.view.timers if timer.kind == "bpmn"] == []
+    assert play.until("2026-03-20T18:00").open.count("h") == 1
+
+
+def test_an_event_on_a_border_that_has_happened_does_not_happen_again():
+    play = Play(first()).until("2026-03-03T18:00")
+    assert play.open == ["ask", "urge"]
+    migrate(play, second())
+    assert [timer.element for timer in play.view.timers if timer.kind == "bpmn"] == []
+    assert play.until("2026-03-20T18:00").open == ["ask", "urge"]
+
+
+def test_an_element_that_moved_into_a_sub_process_stops_a_case_that_stands_there():
+    inner = Bpmn().start().sub("part").start("s").user("ask").end("e").leave().user("answer").end()
+    assert codes(Play(first()), inner)[0] == ("elsewhere", "ask")
+    other = Play(first()).complete("ask")
+    assert migration.judge(other.version, load(inner), other.state).possible
+
+
+def test_a_changed_form_is_named_and_the_task_shows_the_new_one():
+    def form(*keys: str) -> dict[str, bytes]:
+        fields = ", ".join(f'{{"type": "textfield", "key": "{key}", "label": "x"}}' for key in keys)
+        said = f'{{"type": "default", "schemaVersion": 16, "id": "f", "components": [{fields}]}}'
+        return {"forms/f.form": said.encode()}
+
+    diagram = Bpmn().start().user("ask", form="f").end()
+    play = Play(diagram, files=form("a"))
+    new = engine.load({"process.bpmn": diagram.bytes()} | form("a", "b"), "p")
+    assert [(r.code, r.stops) for r in migration.judge(play.version, new, play.state).remarks] == [("form", False)]
+    same = engine.load({"process.bpmn": diagram.bytes()} | form("a"), "p")
+    assert migration.judge(play.version, same, play.state).remarks == ()
+    play.version = new
+    play.do(commands.Migrate(by="owner", to=new.hash))
+    assert play.complete("ask", b="new").values["b"] == "new"
