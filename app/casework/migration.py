@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
 
 from app import clock
 from app.casework import calendars, parameters, permissions, record, versions
@@ -16,10 +19,11 @@ from app.casework.held import Held, hold
 from app.casework.people import Actor
 from app.engine import Version, advance
 from app.engine.commands import Migrate
-from app.engine.migration import Verdict, judge
+from app.engine.migration import Verdict, judge, unreadable
 from app.errors import CaseEnded, ShouwenError
 from app.store import db, queries, writes, writing
 
+log = structlog.get_logger()
 Progress = Callable[[int, int], None]  # cases done, cases in all
 
 
@@ -44,8 +48,16 @@ def dry_run(
     check(by, process)
     new = versions.load(to)
     for row in queries.cases_of_other_versions(db.session(), process, to, list(cases) if cases is not None else None):
-        verdict = judge(versions.load(row.version_hash), new, bytes(row.state), mapping)
-        yield CaseVerdict(case_id=row.id, number=row.number, verdict=verdict)
+        yield CaseVerdict(case_id=row.id, number=row.number, verdict=_verdict(row, new, mapping or {}))
+
+
+def _verdict(row: Any, new: Version, mapping: Mapping[str, str]) -> Verdict:
+    """A case that cannot even be read is one that stays."""
+    try:
+        return judge(versions.load(row.version_hash), new, bytes(row.state), mapping)
+    except Exception:
+        log.exception("migration_not_judged", case=row.number)
+        return Verdict(remarks=(unreadable(row.number),))
 
 
 def migrate(
@@ -74,6 +86,9 @@ def migrate(
             move(case_id, to, by, reason, mapping=mapping, recompute=recompute, parameters_anew=parameters_anew)
         except ShouwenError as refused:
             problem = str(refused)
+        except Exception as unforeseen:  # whatever is wrong with one case is no reason to keep the others back
+            log.exception("migration_failed", case=number)
+            problem = f"{type(unforeseen).__name__}: {unforeseen}"
         done.append(Moved(case_id=case_id, number=number, problem=problem))
         if progress:
             progress(len(done), len(found))

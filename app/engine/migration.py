@@ -91,6 +91,11 @@ def judge(old: Version, new: Version, state: bytes, mapping: Mapping[str, str] |
     return Verdict(remarks=tuple(dict.fromkeys(found)))
 
 
+def unreadable(case: str) -> Remark:
+    """What stops a case whose state cannot be read."""
+    return _remark("unreadable", None, case)
+
+
 def moved(version: Version, state: bytes, command: Migrate) -> bytes:
     """The state with its tokens at the elements of the new version. Raises CannotMove.
 

@@ -9,6 +9,7 @@ import pytest
 from app.casework import cases, migration, replay, tasks, verify, versions
 from app.casework.permissions import NotYourDiagram
 from app.errors import CaseEnded
+from app.store import writes, writing
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed, who
 
@@ -61,6 +62,35 @@ def test_a_case_that_cannot_be_moved_stays_and_does_not_stop_the_others() -> Non
     assert [task.element for task in tasks.of_case(one) if task.status == "open"] == ["ask"]
     assert cases.get(one, who("li")).version == 1
     assert verify.verify().ok
+
+
+def test_a_case_that_cannot_even_be_read_stays_and_does_not_stop_the_others() -> None:
+    one, other = two_cases()
+    to = versions.in_use(deployed(second())).hash
+    with writing() as session:
+        writes.change_case(session, one, {"state": b"broken"})
+    judged = {each.case_id: each.verdict for each in migration.dry_run("moving", to, who("lu"))}
+    assert ([remark.code for remark in judged[one].remarks], judged[other].possible) == (["unreadable"], True)
+    seen: list[tuple[int, int]] = []
+    moved = migration.migrate("moving", to, who("lu"), "", progress=lambda done, of: seen.append((done, of)))
+    assert [(each.case_id, each.problem is None) for each in moved] == [(one, False), (other, True)]
+    assert seen == [(1, 2), (2, 2)]
+    assert (cases.get(one, who("li")).version, cases.get(other, who("li")).version) == (1, 2)
+
+
+def test_limits_keep_their_instants_unless_they_are_counted_anew() -> None:
+    started = [cases.start(deployed(first()), {}, who("li")).case_id for _ in range(2)]
+    before = [tasks.of_case(case)[0].due_at for case in started]
+    longer = (
+        Bpmn("moving").start().user("ask", groups="clerk", due="= workdays(9)").user("answer", groups="clerk").end()
+    )
+    to = versions.in_use(deployed(longer)).hash
+    migration.migrate("moving", to, who("lu"), "", cases=started[:1])
+    migration.migrate("moving", to, who("lu"), "", cases=started[1:], recompute=True)
+    after = [tasks.of_case(case)[0].due_at for case in started]
+    assert (after[0] == before[0], after[1] > before[1]) == (True, True)
+    assert [tasks.of_case(case)[0].key for case in started] == ["ask#1"] * 2
+    assert all(replay.replay(case).matches for case in started)
 
 
 def test_moving_back_undoes_it() -> None:
