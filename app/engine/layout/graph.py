@@ -41,6 +41,7 @@ class Edge:
     source: str
     target: str
     kind: str = FLOW
+    is_default: bool = False  # it has a mark across its beginning
 
 
 @dataclass
@@ -99,7 +100,7 @@ def _plane(index: diagram.Diagram, scope: str) -> Plane:
             nodes[node.host].events.append(node)
             node.lane = nodes[node.host].lane
     edges = [
-        Edge(flow.id, flow.name, flow.source, flow.target)
+        Edge(flow.id, flow.name, flow.source, flow.target, is_default=index.elements[flow.source].default == flow.id)
         for flow in index.flows.values()
         if flow.source in nodes and flow.target in nodes
     ]

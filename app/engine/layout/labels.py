@@ -10,6 +10,7 @@ from app.engine.layout.graph import EVENT, GATEWAY, MESSAGE, SUB, Edge, Node
 from app.engine.layout.scene import Drawing
 
 NEAR, TOUCHED, PLACE = 4, 1000.0, 1.0
+MARK = 20  # px: the mark of a default flow stands before this
 WRAPS = (100, 70, 56, 130)  # px: widths at which a name is broken
 
 
@@ -90,26 +91,28 @@ def _beside_line(points: Sequence[Point], edge: Edge) -> Places:
         far = 0.0
         for start, end in segments(points):
             length = abs(end[0] - start[0]) + abs(end[1] - start[1])
-            for number, (u, v) in enumerate(_along(start, end, wide, high)):
+            clear = MARK if edge.is_default and far == 0 else NEAR / 2
+            for number, (u, v) in enumerate(_along(start, end, wide, high, clear)):
                 distance = far + abs(u + wide / 2 - start[0]) + abs(v + high / 2 - start[1])
                 cost = distance / 10 if edge.kind != MESSAGE else 0.0
                 yield 8 * worse + cost + PLACE * (number % 3), Box(round(u), round(v), wide, high)
             far += length
 
 
-def _along(start: Point, end: Point, wide: float, high: float) -> Iterator[Point]:
+def _along(start: Point, end: Point, wide: float, high: float, clear: float) -> Iterator[Point]:
+    """Places beside a straight line, from `clear` pixels after its beginning on."""
     (x, y), (u, v) = start, end
     if y == v:
         ahead = 1 if u > x else -1
         room = max(0.0, abs(u - x) - wide)
-        for step in sorted({2.0, min(8.0, room), room / 2, max(0.0, room - 14)}):
+        for step in sorted({clear, max(clear, min(8.0, room)), max(clear, room / 2), max(clear, room - 14)}):
             left = x + ahead * step - (wide if ahead < 0 else 0)
             yield left, y - high - 2
             yield left, y + 3
     else:
         ahead = 1 if v > y else -1
         room = max(0.0, abs(v - y) - high)
-        for step in sorted({3.0, min(10.0, room), room / 2, max(0.0, room - 14)}):
+        for step in sorted({clear + 1, max(clear, min(10.0, room)), max(clear, room / 2), max(clear, room - 14)}):
             top = y + ahead * step - (high if ahead < 0 else 0)
             yield x + 4, top
             yield x - wide - 4, top

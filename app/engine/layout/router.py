@@ -13,6 +13,7 @@ from app.engine.layout.grid import Grid, Point, steps
 from app.engine.layout.search import NONE, OPPOSITE, Net, Routed, Search, towards
 
 CROSSING = 420
+JOIN, ALONG = 50, 4  # two edges at one side of a shape; each point that they run together
 TOUCH = 4000  # two edges on one line: only where nothing else is left
 PLAIN, MOST = 4, 3  # points of a way with two corners; edges that are routed anew together
 GROUPS = 10  # of them in a round
@@ -160,11 +161,12 @@ class Router:
             other = self.nets[key]
             together = self._merges(net, other, outward, went) or self._fans(net, other, inward, came)
             if blocked:
-                cost += TOUCH if _side(inward, outward) == _side(came, went) and not together else 0
+                same = _side(inward, outward) == _side(came, went)
+                cost += (JOIN if together else TOUCH) if same else 0
             elif inward == outward and came == went and inward // 2 != came // 2:
                 cost += CROSSING
-            elif not together:
-                cost += TOUCH
+            else:
+                cost += ALONG if together else TOUCH
         return cost
 
     @staticmethod

@@ -142,7 +142,7 @@ class Scene:
                 continue
             column = self.grid.column_of(routed.points[0][0]) + 1
             if self.grid.own_of(routed.points[0][0]) == RIGHT:
-                room[column] = max(room.get(column, 0), text.box(edge.name)[0] + 4)
+                room[column] = max(room.get(column, 0), text.box(edge.name)[0] + (20 if edge.is_default else 4))
         return room
 
     def _event_room(self, side: int) -> dict[int, float]:
