@@ -191,7 +191,7 @@ class Events:
         here: Scope | None = scope
         while here is not None:
             if thrower is not None:
-                hosts = {thrower.id, thrower.internal_data.get("many")}
+                hosts = {thrower.id, thrower.internal_data.get("many", thrower.id)}
                 yield [token for token in here.tokens() if token.internal_data.get("host") in hosts]
             yield [token for token in here.tokens() if is_standby(token)]
             thrower = here.owner()

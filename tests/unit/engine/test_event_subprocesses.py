@@ -63,6 +63,14 @@ def test_an_error_is_caught_by_the_event_sub_process_of_its_scope_before_the_bou
     assert play.complete("handle").open == ["after"]
 
 
+def test_an_error_is_caught_on_the_boundary_before_the_event_sub_process_of_the_scope_around():
+    diagram = Bpmn().start().sub("part").start("s").user("work").end("failed", error="E").leave()
+    diagram.boundary("part", "near", error="E").user("near_by").end("near_end").at("part").end()
+    diagram.pen = ""
+    diagram.sub("aside", triggeredByEvent="true").start("far", error="E").user("far_off").end("far_end").leave()
+    assert Play(diagram).complete("work").open == ["near_by"]
+
+
 def test_a_signal_is_heard_by_everything_that_waits_for_it():
     diagram = Bpmn().start().both("split").user("go").throw("call", signal="now").end("e1")
     diagram.at("split").catch("one", signal="now").user("a").end("e2")
