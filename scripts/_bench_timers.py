@@ -13,8 +13,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,15 @@ import sqlalchemy as sa
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 30  # seconds between the due instants of the waiting cases: a million of them reach nearly a year ahead
-SETTLED, IDLE = 10, 60  # seconds: until the worker has warmed up, and while its idle time is measured
-WAIT, AHEAD = 180, 40  # seconds: of the timers that come due, and from now until the first of them does
+SETTLED, IDLE = 10, 60  # seconds: after the worker's first heartbeat, and while its idle time is measured
+WAIT, AHEAD = 3600, 20  # seconds: of the timers that come due, and from their start until the first of them does
+SAMPLE = 20  # cases that are started to see how long it takes
 PATIENCE = 600
+LOADING = 15  # how nice loading is to whatever else the machine does
+IN_BULK = {
+    "sqlite": ("PRAGMA synchronous = OFF", "PRAGMA cache_size = -1000000", "PRAGMA temp_store = MEMORY"),
+    "postgresql": ("SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'"),
+}
 
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -33,7 +39,7 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
  id="d" targetNamespace="urn:bench"><bpmn:process id="bench-wait" name="等待" isExecutable="true">
 <bpmn:startEvent id="begin" name="收到"/>
 <bpmn:intermediateCatchEvent id="wait" name="等待"><bpmn:timerEventDefinition>
-<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT180S</bpmn:timeDuration></bpmn:timerEventDefinition>
+<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT3600S</bpmn:timeDuration></bpmn:timerEventDefinition>
 </bpmn:intermediateCatchEvent>
 <bpmn:userTask id="work" name="办理"><bpmn:documentation>办理</bpmn:documentation><bpmn:extensionElements>
 <zeebe:assignmentDefinition candidateGroups="clerk@house"/><zeebe:taskSchedule dueDate="=workdays(5)"/>
@@ -59,12 +65,16 @@ def measure(say: Callable[..., None], url: str, data: Path, *, waiting: int, due
     from app.casework import deploy, people
 
     begun = time.perf_counter()
+    be_nice(LOADING)
     load(waiting)
+    be_nice(0)
     took = time.perf_counter() - begun
     deploy.deploy({"process.bpmn": BPMN.encode()}, "bench-wait", people.actor("clerk"))
     say("waiting", f"{timers_set():,} timers in {waiting:,} cases", f"loaded in {took:.0f} s")
     let_go()
     with worker(url, data) as process:
+        wait_for_heartbeat(process.pid)
+        let_go()
         time.sleep(SETTLED)
         backends, told = connections(), [f"worker {share_of([process.pid], IDLE):.2f} % of one core (target 1)"]
         if backends:
@@ -94,13 +104,20 @@ def load(count: int) -> None:
 
     model = cases.start("bench-loop", {}, people.actor("clerk")).case_id
     tables = (models.Case, models.Task, models.Timer, models.CaseParty, models.JournalEntry)
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA synchronous = OFF")
+    with db.engine.connect() as connection:
+        for each in IN_BULK[connection.dialect.name]:
+            connection.exec_driver_sql(each)
+        connection.commit()
+        indexes = [index for each in tables for index in sorted(each.__table__.indexes, key=lambda one: str(one.name))]
+        for index in indexes:
+            index.drop(connection)
         for each in tables:
             connection.execute(copies(each.__table__, model, count, connection.dialect.name))
+        for index in indexes:
+            index.create(connection)
         put_off = sa.update(models.Case.__table__).where(models.Case.id == model)
-        connection.execute(put_off.values(wake_at=datetime(2999, 1, 1).astimezone()))
+        connection.execute(put_off.values(wake_at=datetime(2999, 1, 1, tzinfo=UTC)))
+        connection.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
         if connection.dialect.name == "sqlite":
@@ -157,11 +174,16 @@ def coming_due(count: int, within: int) -> list[int]:
     from app import clock
     from app.casework import cases, people
 
-    clerk, first = people.actor("clerk"), clock.now() + timedelta(seconds=AHEAD - WAIT)
+    clerk, wait = people.actor("clerk"), timedelta(seconds=WAIT)
+    begun = clock.now()
+    for _ in range(SAMPLE):  # their own timers come due an hour later
+        cases.start("bench-wait", {}, clerk)
+    ahead = timedelta(seconds=AHEAD) + 2 * count / SAMPLE * (clock.now() - begun)  # until the last is started
+    first = clock.now() + ahead - wait
     instants = [first + timedelta(seconds=within * number / count) for number in range(count)]
     found = [cases.start("bench-wait", {}, clerk, at=at).case_id for at in instants]
-    if clock.now() > first + timedelta(seconds=WAIT):
-        print("  (the first came due while the last were being started: the machine is very busy)")
+    if clock.now() > first + wait:
+        raise SystemExit("the first came due while the last were being started: the machine is too busy to measure")
     return found
 
 
@@ -197,6 +219,19 @@ def worker(url: str, data: Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+def wait_for_heartbeat(pid: int) -> None:
+    from app.store import db, models
+
+    while not any(name.endswith(f"-{pid}") for name in db.session.scalars(sa.select(models.Heartbeat.name))):
+        db.session.rollback()
+        time.sleep(0.2)
+
+
+def be_nice(level: int) -> None:
+    with suppress(PermissionError):  # only root may become less so again
+        os.setpriority(os.PRIO_PROCESS, 0, level)
 
 
 def connections() -> list[int]:

@@ -31,7 +31,8 @@ KINDS: dict[str, frozenset[str]] = {
 }
 ANY_STEP = frozenset({"at", "by", "expect", "fail"})
 EXPECTED = frozenset({"open", "fired", "ladder", "due", "ended", "visited", "never", "values", "incidents"})
-START = frozenset({"at", "by", "values", "owner", "unit", "message"})
+START = frozenset({"at", "by", "values", "owner", "unit", "message", "timer"})
+TIMERS = "system:timers"  # by whom a case starts that the clock starts
 EXAMPLE = frozenset({"title", "process", "calendar", "absent", "parameters", "start", "steps", "expect"})
 
 
@@ -49,6 +50,7 @@ class Beginning:
     owner: str | None = None
     unit: str | None = None
     message: str | None = None  # the message that starts it, where it is not started by hand
+    timer: str | None = None  # the timer start event, where the clock starts it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,10 +147,14 @@ def example(data: Any, name: str, process: str | None) -> Example:
 
 def beginning(data: Any) -> Beginning:
     known(data, START, "the start")
-    for needed in ("at", "by"):
-        if not data.get(needed):
-            raise Unreadable(f"the start does not say {needed}")
     given = {key: value for key, value in data.items() if value is not None}
+    if "timer" in given:
+        given.setdefault("by", TIMERS)
+        for needless in sorted({"values", "message", "owner"} & given.keys()):
+            raise Unreadable(f"the start says {needless}, but a timer brings none")
+    for needed in ("at", "by"):
+        if not given.get(needed):
+            raise Unreadable(f"the start does not say {needed}")
     return Beginning(**{**given, "at": str(given["at"]), "values": mapping(given.get("values"), "the start's values")})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,12 +17,13 @@ from app import engine
 from app.calendars import Calendar, Calendars
 from app.casework import assignment, declared, deeds, expectations, organisation, submissions, wording
 from app.casework.deeds import Scene
-from app.casework.examples import Example, ExampleStep
+from app.casework.examples import Beginning, Example, ExampleStep
 from app.casework.expectations import Failure, Picture, local
 from app.casework.house_rules import HouseRules
-from app.engine import Version, commands
+from app.engine import Version, commands, periodic
 from app.engine import values as kept
 from app.engine.commands import Command
+from app.engine.library import NoStart
 from app.engine.step import Job, OpenTask, SetTimer, Step
 from app.errors import Invalid, JobGone, ShouwenError, TaskClosed
 
@@ -36,6 +37,10 @@ class TimersWithoutEnd(Invalid):
 
 class TimeRunsBack(Invalid):
     """{at} is before the step before it."""
+
+
+class NotDueThen(Invalid):
+    """{timer} does not start a case at {at}: after the day before it is due at {next}."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +128,7 @@ class Rehearsal:
         self.calendar = setting.calendars.get(example.calendar)
         self.directory = with_absences(setting.directory, example)
         self.parameters = setting.parameters
-        begin = example.start
-        self.rules = HouseRules(
-            directory=self.directory,
-            owner=begin.owner or begin.by,
-            unit=begin.unit or (self.directory.people[begin.by].home if begin.by in self.directory.people else None),
-            started_by=begin.by,
-        )
+        self.rules = self.house_rules(example.start)
         self.result = Result(example=example, calendar=self.calendar)
         self.state = b""
         self.at = self.calendar.local(example.start.at)
@@ -138,6 +137,17 @@ class Rehearsal:
         self.jobs: dict[str, Job] = {}
         self.closed: list[OpenTask] = []
         self.shown = 0  # how many firings earlier steps have answered for
+
+    def house_rules(self, begin: Beginning) -> HouseRules:
+        """Whose the case is: of whoever starts it, or, where the clock does, of the unit that its event names."""
+        unit = self.directory.people[begin.by].home if begin.by in self.directory.people else None
+        owner: str | None = begin.by
+        if begin.timer:
+            said = [each.properties.get("unit") for each in self.version.start_timers if each.id == begin.timer]
+            unit, owner = next(iter(said), None) or self.version.properties.get("unit"), None
+        return HouseRules(
+            directory=self.directory, owner=begin.owner or owner, unit=begin.unit or unit, started_by=begin.by
+        )
 
     def run(self) -> Result:
         if self.attempt(0, self.start, None):
@@ -178,6 +188,8 @@ class Rehearsal:
     def start(self) -> None:
         begin = self.example.start
         self.rules.check_start(self.version)
+        if begin.timer:
+            self.check_schedule(begin.timer)
         pinned = self.pinned()
         values = submissions.to_start(
             self.version,
@@ -185,7 +197,7 @@ class Rehearsal:
             self.at,
             self.calendar,
             pinned=pinned,
-            message=begin.message,
+            message=begin.message or begin.timer,
             translate=wording.bilingual,
         )
         self.advance(
@@ -196,6 +208,7 @@ class Rehearsal:
                 owner=self.rules.owner,
                 unit=self.rules.unit,
                 message=begin.message,
+                timer=begin.timer,
                 calendar=self.example.calendar,
                 parameters=pinned,
             ),
@@ -208,6 +221,17 @@ class Rehearsal:
         own = {name: self.parameters.get(name).checked(value) for name, value in self.example.parameters.items()}
         others = self.parameters.pinned(self.version.parameters - own.keys(), self.rules.unit, self.directory)
         return {name: value for name, value in {**others, **own}.items() if name in self.version.parameters}
+
+    def check_schedule(self, timer: str) -> None:
+        """Raises NotDueThen, or what keeps the time from being told."""
+        element = next((each for each in self.version.start_timers if each.id == timer), None)
+        if element is None:
+            raise NoStart(process=self.example.process)
+        if not periodic.is_due_at(element, self.at, self.calendar):
+            earlier = self.at - timedelta(days=1)
+            after = periodic.following(element, earlier, None, self.calendar)
+            told = local(after.at, self.calendar) if after else "-"
+            raise NotDueThen(timer=element.name or timer, at=self.example.start.at, next=told)
 
     def do(self, step: ExampleStep) -> None:
         at = self.calendar.local(step.at) if step.at else self.at

@@ -60,7 +60,7 @@ def arm(session: Session, version: Version, now: datetime) -> None:
 
 
 def _fresh(version: Version, element: Element, now: datetime) -> dict[str, object]:
-    calendar = calendars.in_force(None)
+    calendar = calendars.in_force(version.properties.get("calendar"))
     row = {"version_hash": version.hash, "element": element.id, "process_id": version.process, "since": now}
     row |= {"calendar": calendar.id, "number": 0, "last": None, "failures": 0, "said": None}
     return row | _next(element, now, None, calendar)
@@ -210,7 +210,8 @@ def plans(version: Version, count: int = 5) -> Iterator[Plan]:
         since, last = (row.since, _last(row)) if row is not None and in_use else (now, None)
         said = row.said if row is not None and in_use else None
         try:
-            found = periodic.upcoming(element, since, last, calendars.in_force(None), count)
+            planned_in = calendars.in_force(version.properties.get("calendar"))
+            found = periodic.upcoming(element, since, last, planned_in, count)
         except ShouwenError as problem:
             found, said = [], str(problem)
         yield Plan(

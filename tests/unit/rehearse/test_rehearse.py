@@ -320,3 +320,39 @@ def test_an_example_that_cannot_be_worked_fails_and_the_others_go_on(processes: 
 
     assert [result.passed for result in results] == [False, False, True]
     assert said(results[1]) == ["at the start: There is no process gone."]
+
+
+def monthly() -> Bpmn:
+    diagram = Bpmn("p").start("monthly", cycle="=next workday of month(1)").properties(unit="bank")
+    return diagram.user("report", groups="clerk@bank", due="=workdays(2)").end("reported")
+
+
+def test_a_case_that_the_clock_starts(work) -> None:
+    result = work(
+        monthly(),
+        """
+start: {at: 2026-10-08T09:00, timer: monthly}
+steps:
+  - {at: 2026-10-08T10:00, by: li, complete: report}
+expect: {ended: reported, visited: [monthly, report]}
+""",
+    )
+    assert said(result) == []
+    assert result.tasks[1].to_json(result.calendar)["due"] == "2026-10-10T17:30"
+
+
+@pytest.mark.parametrize(
+    ("start", "why"),
+    [
+        ("{at: 2026-10-09T09:00, timer: monthly}", "is due at 2026-11-02T09:00"),
+        ("{at: 2026-10-08T09:00, timer: yearly}", "cannot be started this way"),
+    ],
+)
+def test_an_instant_that_is_not_on_the_schedule_is_refused(work, start: str, why: str) -> None:
+    [failure] = said(work(monthly(), f"start: {start}\n"))
+    assert why in failure
+
+
+def test_a_timer_brings_no_values(work) -> None:
+    with pytest.raises(examples.ExampleBroken, match="a timer brings none"):
+        work(monthly(), "start: {at: 2026-10-08T09:00, timer: monthly, values: {a: 1}}\n")
