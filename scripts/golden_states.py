@@ -26,7 +26,7 @@ from app import engine
 from app.engine import commands, values
 from app.engine.step import Step
 from tests.support.bpmn import Bpmn
-from tests.support.play import Play
+from tests.support.play import LOCAL, Play
 
 FOLDER = ROOT / "tests" / "golden" / "states"
 COMPENSATE = "<bpmn:compensateEventDefinition/>"
@@ -165,9 +165,31 @@ def troubles() -> Scene:
     return Recorded(diagram, n=1), go_on
 
 
+def stopped() -> Scene:
+    diagram = Bpmn().start().user("work", groups="clerk@bank-a", due="= naturaldays(15)").end()
+    diagram.boundary("work", "late", interrupting=False, date="= workhours(6)").user("urge").end("urged")
+    play = Recorded(diagram)
+    play.do(commands.Pause(by="li", clock="late#1", kind="customer", reason="waiting"))
+    play.do(commands.AskTime(by="li", clock="work#1", more="2ND", reason="more papers"))
+    play.do(commands.DecideTime(by="gao", clock="work#1", request=1, granted=True, reason="agreed"))
+    play.do(commands.AskTime(by="li", clock="work#1", more="9ND", reason="still more papers"))
+    play.do(commands.Pause(by="li", clock="work#1", kind="appraisal", reason="laboratory"))
+
+    def go_on(play: Recorded) -> None:
+        play.now = LOCAL("2026-03-05T16:00")
+        play.do(commands.Resume(by="li", clock="late#1", reason="heard"))
+        play.do(commands.DecideTime(by="gao", clock="work#1", request=2, reason="enough"))
+        play.do(commands.Resume(by="li", clock="work#1", reason="report came"))
+        play.do(commands.Promise(by="gao", clock="work#1", until="2026-03-20T10:00+08:00", reason="told the customer"))
+        play.until("2026-03-13T10:00")
+        play.do(commands.Restart(by="gao", clock="work#1", reason="new facts"))
+
+    return play, go_on
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     each.__name__: each
-    for each in (human, instances, rounds, called, race, aside, undoing, joins, enough, any_order, troubles)
+    for each in (human, instances, rounds, called, race, aside, undoing, joins, enough, any_order, troubles, stopped)
 }
 
 

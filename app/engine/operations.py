@@ -171,7 +171,7 @@ def _running(run: Run, command: Any) -> Ending:
 
 def _not_before(due: Due, told: Due) -> Due:
     """Nothing that gives time takes any away, even where a calendar changed meanwhile."""
-    return due if due.at > told.at else told
+    return due if due.at >= told.at else told
 
 
 def _keep(run: Run, ending: Ending, rest: Rest, **changes: Any) -> None:
