@@ -94,7 +94,7 @@ def read(path: Path, process: str | None = None) -> Example:
 def parse(text: str, name: str, process: str | None = None) -> Example:
     try:
         data = yaml.load(text, Loader=Core)  # noqa: S506  Core is a SafeLoader
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ExampleBroken(example=name, why=" ".join(str(error).split())) from None
     try:
         return example(data, name, process)
@@ -106,10 +106,16 @@ class Unreadable(Exception):
     """Says what is wrong, for whoever knows which example it is."""
 
 
+_YAML = "tag:yaml.org,2002:"
+
+
 class Core(yaml.SafeLoader):
     """YAML 1.2's core schema: `yes` and `no`, dates and 10:30 stay text, as a form would send them."""
 
 
+Core.yaml_constructors = {
+    tag: make for tag, make in yaml.SafeLoader.yaml_constructors.items() if tag != f"{_YAML}timestamp"
+}
 Core.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":int", ":bool", ":float"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -119,7 +125,7 @@ for _tag, _pattern, _first in (
     ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
     ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ):
-    Core.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+    Core.add_implicit_resolver(f"{_YAML}{_tag}", re.compile(_pattern), list(_first))
 
 
 # -- from data to an example ----------------------------------------------------------------------------------

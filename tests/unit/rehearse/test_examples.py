@@ -44,6 +44,8 @@ def test_an_example_belongs_to_the_process_it_names_or_lies_in() -> None:
         (START + "absent: {li: 2026-03-09}", "li is absent from a first to a last day"),
         ("- a\n- b", "the example is not a list of names with values"),
         ("a: [", "while parsing"),
+        ("start: !!timestamp soon", "could not determine a constructor"),
+        ("start: !!int soon", "invalid literal"),
     ],
 )
 def test_what_an_example_cannot_say_is_refused_with_the_place(text: str, why: str) -> None:
