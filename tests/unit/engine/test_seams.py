@@ -1,5 +1,8 @@
 """What our seams rely on in SpiffWorkflow: an upgrade that changes any of it fails here, loudly and by name."""
 
+import importlib
+import inspect
+import pkgutil
 from importlib.metadata import version
 
 import pytest
@@ -10,7 +13,9 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.spiff.scopes import NoPython, open_case
+from app.engine import spiff
+from app.engine.spiff.scopes import CaseScope, NoPython, PartScope, Scope, open_case
+from app.engine.spiff.scopes import Token as OurToken
 from tests.support.bpmn import Bpmn
 from tests.support.play import Play
 
@@ -47,6 +52,61 @@ class Spy(BpmnSpecMixin):
         self.note("complete")
 
 
+# What we put in the place of the library's own: class, name, the library's class that has it, its parameters there.
+OVERRIDDEN = {
+    ("Node", "test", "TaskSpec", "self"),
+    ("Node", "_predict", "TaskSpec", "self my_task seen looked_ahead mask"),
+    ("Node", "_update_hook", "BpmnTaskSpec", "self my_task"),
+    ("Node", "_run_hook", "TaskSpec", "self my_task"),
+    ("Node", "_on_complete_hook", "BpmnTaskSpec", "self my_task"),
+    ("Activity", "_update_hook", "BpmnTaskSpec", "self my_task"),
+    ("Join", "_update_hook", "BpmnTaskSpec", "self my_task"),
+    ("ComplexGateway", "_update_hook", "BpmnTaskSpec", "self my_task"),
+    ("Token", "_set_state", "Task", "self value"),
+    ("CaseScope", "update_waiting_tasks", "Workflow", "self"),
+    ("PartScope", "update_waiting_tasks", "Workflow", "self"),
+    ("PartScope", "parent_workflow", "BpmnSubWorkflow", ""),
+}
+# What we call of the library: its parameters.
+CALLED = {
+    "BpmnSpecMixin.__init__": "self wf_spec bpmn_id kwargs",
+    "BpmnProcessSpec.__init__": "self name description filename svg",
+    "BpmnWorkflow.__init__": "self spec subprocess_specs script_engine kwargs",
+    "BpmnSubWorkflow.__init__": "self spec parent_task_id top_workflow kwargs",
+    "BpmnWorkflow.get_task_from_id": "self task_id",
+    "BpmnWorkflow._remove_task": "self task_id",
+    "Task.__init__": "self workflow task_spec parent state id",
+    "Task.run": "self",
+    "Task.has_state": "self state",
+    "BpmnSpecMixin._update": "self my_task",
+}
+CLASSES = {each.__name__: each for each in (BpmnSpecMixin, BpmnProcessSpec, BpmnWorkflow, BpmnSubWorkflow, Task)}
+
+
+def parameters(function) -> str:
+    return " ".join(inspect.signature(function).parameters) if callable(function) else ""
+
+
+def ours() -> dict[str, type]:
+    """The classes of the seams, by name."""
+    modules = [
+        importlib.import_module(f"app.engine.spiff.{each.name}") for each in pkgutil.iter_modules(spiff.__path__)
+    ]
+    found = [each for module in modules for each in vars(module).values() if inspect.isclass(each)]
+    return {each.__name__: each for each in found if each.__module__.startswith("app.")}
+
+
+def overridden(kind: type) -> set[tuple[str, str, str, str]]:
+    """What a class, with the mix-ins of our own before the library, puts in the place of the library's."""
+    own = [kind, *(each for each in kind.__mro__ if each is Scope)]
+    library = [each for each in kind.__mro__ if each.__module__.startswith("SpiffWorkflow")]
+    names = {name for each in own for name in vars(each) if not name.startswith("__")}
+    owners = {name: next((each for each in library if name in vars(each)), None) for name in names}
+    return {
+        (kind.__name__, name, owner.__name__, parameters(vars(owner)[name])) for name, owner in owners.items() if owner
+    }
+
+
 @pytest.fixture
 def spec() -> BpmnProcessSpec:
     return BpmnProcessSpec(name="p")
@@ -66,6 +126,16 @@ def token(workflow: BpmnWorkflow, spy: Spy, state: int = TaskState.FUTURE, numbe
 def test_the_release_is_the_one_that_was_looked_at():
     """A new release: read its changes, run the oracle over 100,000 diagrams, then write its number here."""
     assert version("SpiffWorkflow") == "3.2.0"
+
+
+def test_each_method_in_the_place_of_the_librarys_is_known_and_called_as_it_was():
+    assert {each for kind in ours().values() for each in overridden(kind)} == OVERRIDDEN
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_what_we_call_is_called_as_it_was(name):
+    kind, _, method = name.partition(".")
+    assert parameters(getattr(CLASSES[kind], method)) == CALLED[name]
 
 
 def test_states_have_the_values_that_stand_in_saved_states():
@@ -142,6 +212,41 @@ def test_a_sub_workflow_knows_its_owner_and_belongs_to_the_same_case(spec, workf
     workflow.subprocesses[7] = part = BpmnSubWorkflow(spec, 7, workflow, deserializing=True)
     assert (part.parent_task_id, part.top_workflow, part.parent_workflow, part.tasks) == (7, workflow, workflow, {})
     assert part.parent_workflow.tasks[7] is owner
+
+
+def test_a_token_is_found_by_its_number_in_whatever_scope_it_is(spec, workflow):
+    token(workflow, Spy(spec, "owner"), TaskState.READY, 7)
+    workflow.subprocesses[7] = part = BpmnSubWorkflow(spec, 7, workflow, deserializing=True)
+    part.task_tree = Task(part, spec.start, state=TaskState.COMPLETED, id=-1)
+    inside = Task(part, Spy(spec, "inside"), part.task_tree, state=TaskState.READY, id=8)
+    assert workflow.get_task_from_id(8) is inside
+    assert workflow.get_task_from_id(7).workflow is workflow
+
+
+def test_our_tokens_keep_their_state_where_the_library_reads_it(spec, workflow):
+    made = OurToken(workflow, Spy(spec, "spy"), workflow.task_tree, state=TaskState.READY, id=1)
+    made._set_state(TaskState.WAITING)
+    assert (made.state, made.has_state(TaskState.WAITING), made.has_state(TaskState.READY)) == (8, True, False)
+    assert made.internal_data == {}
+
+
+def test_a_token_that_is_done_makes_no_other_look_up():
+    """The library would ask every token that waits, in every part, after each that completes."""
+    version = Play(Bpmn().start().user("work").end()).version
+    case = open_case(version)
+    waits, done = Spy(case.spec, "waits"), Spy(case.spec, "done")
+    Task(case, waits, case.task_tree, state=TaskState.WAITING, id=1)
+    Task(case, done, case.task_tree, state=TaskState.READY, id=2).run()
+    assert (waits.called, done.called) == ([], ["run", "complete"])
+    assert isinstance(case, CaseScope)
+    assert PartScope.update_waiting_tasks is CaseScope.update_waiting_tasks is Scope.update_waiting_tasks
+
+
+def test_elements_may_be_called_like_the_librarys_own():
+    diagram = Bpmn().start("Start").both("split").user("End").user("Root").end("e").at("split").user("b").end("e2")
+    play = Play(diagram).complete("End")
+    assert (play.open, play.view.status) == (["Root", "b"], "open")
+    assert play.complete("Root").complete("b").ended == "e2"
 
 
 def test_a_spec_needs_no_start_and_end_of_the_library(spec):
