@@ -17,6 +17,7 @@ from app.engine.layout.scene import Drawing, Scene
 from app.engine.layout.sketch import Cell
 
 SEEDS, FINALISTS = 6, 3
+BATCHES, LARGE = 3, 40  # so often more are tried while edges cross; but not with more nodes than these
 ROW = 120  # what a row more costs
 HEADER, POOL, APART = 30, 60, 50  # px: name of a pool or lane; height of a black box; between pools
 INSIDE, TITLE = 20, 24  # px: margins of an expanded sub-process; the line of its name
@@ -188,18 +189,41 @@ class _Found(NamedTuple):
 
 def _route(plane: Plane, messages: list[Edge], ways: Sequence[Mapping[str, str]], partner: Mapping[str, str]) -> _Found:
     """The best of several placements, by what its routes really cost. `ways` are the sides on which pools may stand."""
-    tried = [(Placer(plane, messages, sides, seed).place(), sides) for sides in ways for seed in range(SEEDS)]
-    tried.sort(key=lambda each: each[0].cost)
-    results = []
-    for placement, sides in tried[: FINALISTS + len(ways) - 1]:
-        heard = {key: side for key, side in sides.items() if key in plane.nodes}
-        grid = _grid(plane, placement, heard)
-        ports = nets.Ports(plane, placement, grid, messages)
-        ranges = _ranges(plane, placement, messages, sides, partner, grid.columns)
-        router = Router(grid, nets.nets(plane, placement, ports, messages, sides, ranges))
-        cost = router.route() + ROW * grid.rows + sum(_far(plane, key, side) for key, side in heard.items())
-        results.append(_Found(cost, placement, ports, router, sides))
-    return min(results, key=lambda each: each.cost)
+    results: list[_Found] = []
+    for batch in range(BATCHES):
+        seeds = range(batch * SEEDS, (batch + 1) * SEEDS)
+        tried = [(Placer(plane, messages, sides, seed).place(), sides) for sides in ways for seed in seeds]
+        tried.sort(key=lambda each: each[0].cost)
+        finalists = _different(tried)[: FINALISTS + len(ways) - 1]
+        results += [_found(plane, messages, placement, sides, partner) for placement, sides in finalists]
+        best = min(results, key=lambda each: each.cost)
+        if not best.router.crossings() or len(plane.nodes) > LARGE:
+            break
+    return best
+
+
+def _different(tried: list[tuple[Placement, Mapping[str, str]]]) -> list[tuple[Placement, Mapping[str, str]]]:
+    """Each placement once, the best first."""
+    known = {}
+    for placement, sides in tried:
+        known.setdefault((tuple(sorted(placement.cells.items())), tuple(sides.items())), (placement, sides))
+    return list(known.values())
+
+
+def _found(
+    plane: Plane,
+    messages: list[Edge],
+    placement: Placement,
+    sides: Mapping[str, str],
+    partner: Mapping[str, str],
+) -> _Found:
+    heard = {key: side for key, side in sides.items() if key in plane.nodes}
+    grid = _grid(plane, placement, heard)
+    ports = nets.Ports(plane, placement, grid, messages)
+    ranges = _ranges(plane, placement, messages, sides, partner, grid.columns)
+    router = Router(grid, nets.nets(plane, placement, ports, messages, sides, ranges))
+    cost = router.route() + ROW * grid.rows + sum(_far(plane, key, side) for key, side in heard.items())
+    return _Found(cost, placement, ports, router, sides)
 
 
 def _far(plane: Plane, key: str, side: str) -> int:
