@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import chinese_calendar
+import numpy as np
 import pandas as pd
 from holidays.countries.china import China
 from pandas.tseries.offsets import CustomBusinessDay, CustomBusinessHour
@@ -56,13 +57,19 @@ def _days() -> Iterator[date]:
 
 
 @cache
+def _days_worked() -> np.busdaycalendar:
+    """Made once: from a list of days, pandas would make one for each offset."""
+    return np.busdaycalendar(weekmask=ALL_WEEK, holidays=np.array(days_off(), dtype="datetime64[D]"))
+
+
+@cache
 def _days_offset(amount: int) -> CustomBusinessDay:
-    return CustomBusinessDay(n=amount, weekmask=ALL_WEEK, holidays=days_off())
+    return CustomBusinessDay(n=amount, calendar=_days_worked())
 
 
 @cache
 def _hours_offset(amount: int) -> CustomBusinessHour:
-    return CustomBusinessHour(n=amount, weekmask=ALL_WEEK, holidays=days_off(), start=OPENS, end=CLOSES)
+    return CustomBusinessHour(n=amount, calendar=_days_worked(), start=OPENS, end=CLOSES)
 
 
 def _workdays(amount: int, begun: pd.Timestamp) -> pd.Timestamp:
