@@ -186,7 +186,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
             f"{NO_CONSTRUCT}[instantiating event gateway]",
             f"{NO_CONSTRUCT}[parallel event gateway]",
         ),
-        right("sequenceFlow", "sequence flow 顺序流", f"{ACTIVITIES}two_thousand_tasks_in_a_row"),
+        right("sequenceFlow", "sequence flow 顺序流", f"{ENGINE}test_limits.py::test_two_thousand_tasks_in_a_row"),
         right(
             "conditionExpression",
             "conditional flow from an activity 活动的条件流",
