@@ -33,22 +33,11 @@ def write_corpus(folder: Path) -> None:
         (folder / str(number)).write_text(text, "utf-8")
 
 
-def write_words(file: Path) -> None:
-    """The words of the language as libFuzzer reads them: in quotes, with what is not plain ASCII as bytes."""
-    words = {*fuzz_feel.ATOMS, *fuzz_feel.SIGNS, *fuzz_feel.KEYWORDS, *(f"{name}(" for name in fuzz_feel.FUNCTIONS)}
-    file.write_text("".join(f'"{quoted(word)}"\n' for word in sorted(words)), "ascii")
-
-
-def quoted(word: str) -> str:
-    plain = word.encode()
-    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}" for byte in plain)
-
-
 def main(seconds: int, folder: Path) -> None:
     corpus, words = folder / "corpus", folder / "words"
     corpus.mkdir()
     write_corpus(corpus)
-    write_words(words)
+    words.write_text(fuzz_feel.dictionary(), "ascii")
     options = [
         f"-max_total_time={seconds}",
         "-max_len=300",

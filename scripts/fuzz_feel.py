@@ -184,6 +184,17 @@ def real_expressions() -> list[str]:
     return sorted(found)
 
 
+def dictionary() -> str:
+    """The words of the language as libFuzzer reads them: each in quotes, with what is not plain ASCII as bytes."""
+    words = {*ATOMS, *SIGNS, *KEYWORDS, *(f"{name}(" for name in FUNCTIONS)}
+    return "".join(f'"{quoted(word)}"\n' for word in sorted(words))
+
+
+def quoted(word: str) -> str:
+    plain = word.encode()
+    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}" for byte in plain)
+
+
 # -- what is asked of each text ---------------------------------------------------------------------------------
 
 
