@@ -21,7 +21,10 @@ LISTS = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 
 
 def allowed_or_null(env: Env, allowed: UnaryTests | None, value: Any, name: str) -> Any:
+    """The value where it is allowed, or is a list of allowed ones, as a field with several answers gives it."""
     if value is None or allowed is None or allowed.within(env, value):
+        return value
+    if type(value) is list and all(allowed.within(env, item) for item in value):
         return value
     return env.run.warn("{value} is not an allowed value of {name}", value=value, name=name)
 

@@ -125,6 +125,7 @@ def test_a_value_that_the_column_does_not_allow_is_null():
         ("3 is not an allowed value of x",),
     )
     assert (decide(logic, {"x": 2}).result, decide(logic, {"x": 2}).warnings) == ("some", ())
+    assert [decide(logic, {"x": x}).result for x in ([1, 2], [], [1, 3])] == ["some", "some", "none"]
 
 
 def test_a_result_that_the_column_does_not_allow_is_null():
