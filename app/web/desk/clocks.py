@@ -53,7 +53,7 @@ class Shown:
     """One limit as the page shows it."""
 
     one: OpenClock
-    words: due.DueWords
+    words: due.DueWords | None
     may: frozenset[str]
     facts: tuple[tuple[str, str], ...]  # what was done to it: label and text
     units: dict[str, Any]  # what more time may be asked for in
