@@ -189,7 +189,9 @@ def timers(asked: argparse.Namespace) -> None:
     print(_bench_timers.machine())
     with databases(asked.postgresql) as found:
         for name, url in found.items():
-            print(name)
+            if asked.on not in (None, name.lower()):
+                continue
+            print(name, flush=True)
             with tempfile.TemporaryDirectory() as data, bench.world(Path(data), url):
                 _bench_timers.measure(say, url, Path(data), waiting=asked.waiting, due=asked.due, within=asked.within)
 
@@ -216,6 +218,7 @@ def main() -> None:
     parser.add_argument("--waiting", type=int, default=1_000_000, help="cases that wait for a timer")
     parser.add_argument("--due", type=int, default=500, help="timers that come due")
     parser.add_argument("--within", type=int, default=60, help="seconds within which they do")
+    parser.add_argument("--on", choices=("sqlite", "postgresql"), help="timers: one database alone")
     parser.add_argument("--postgresql", default=POSTGRESQL, help="a server to make a database on")
     asked = parser.parse_args()
     timers(asked) if asked.what == "timers" else everything(asked)

@@ -12,8 +12,8 @@ from tests.support.bpmn import Bpmn
 PATIENCE = 60  # seconds until a test gives up; nothing is said about how long it takes
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+def wait_for(condition: Callable[[], bool], patience: int = PATIENCE) -> None:
+    until = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.05)

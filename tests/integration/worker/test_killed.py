@@ -31,6 +31,7 @@ from tests.support.workers import wait_for
 ROOT = Path(__file__).parents[3]
 FIRINGS = int(os.environ.get("SHOUWEN_FIRINGS", "200"))
 WAVE, AMID = 100, 5
+PATIENCE = 300  # seconds until it gives up: a worker is started for each wave, and the machine may be busy
 AHEAD, WAITED = timedelta(seconds=4), timedelta(hours=1)  # of a wave: until it is due, and how long its timers wait
 
 
@@ -87,16 +88,16 @@ def test_one_of_two_workers_is_killed_again_and_again(house: Flask) -> None:
     started: list[int] = []
     amid = 0
     with at_work(house) as steady:
-        wait_for(steady.is_at_work)
+        wait_for(steady.is_at_work, PATIENCE)
         while len(started) < FIRINGS:
             with at_work(house) as doomed:
-                wait_for(doomed.is_at_work)
+                wait_for(doomed.is_at_work, PATIENCE)
                 now = wave(process, min(WAVE, FIRINGS - len(started)))
                 started += now
-                wait_for(partial(have_fired, now, min(AMID, len(now))))
+                wait_for(partial(have_fired, now, min(AMID, len(now))), PATIENCE)
                 doomed.kill()
                 amid += fired(now) < len(now)
-            wait_for(partial(have_fired, started, len(started)))
+            wait_for(partial(have_fired, started, len(started)), PATIENCE)
 
     assert amid > 0, "no kill came while timers were firing"
     entries = Counter(db.session.scalars(select(models.JournalEntry.kind)))
