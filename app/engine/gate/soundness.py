@@ -8,7 +8,7 @@ from app.engine.elements import Element, Event
 from app.engine.gate.components import components
 from app.engine.gate.finding import Finding, error, note, warning
 from app.engine.gate.submission import PARTS, Submission, is_loose
-from app.engine.gate.tokens import cut_short, play
+from app.engine.gate.tokens import Played, cut_short, ends_scope, play, play_all
 
 NO_WAY_OUT = error(
     "no_way_out",
@@ -140,17 +140,31 @@ def passes(handed: Submission, node: Element) -> bool:
 
 
 def _passes_through(handed: Submission, scope: str) -> bool:
-    todo = list(handed.starts(scope))
-    seen = {node.id for node in todo}
+    """Whether a scope can come to its end by itself: by an end that ends it at once, or with all its branches."""
+    nodes = [node for node in handed.diagram.within(scope) if passes(handed, node)]
+    at_once = _by_itself(handed, nodes, {node.id for node in nodes if ends_scope(node)}, every_branch=False)
+    ends = {node.id for node in nodes if handed.ends_here(node)}
+    over = _by_itself(handed, nodes, at_once | ends, every_branch=True)
+    return any(start.id in over for start in handed.starts(scope))
+
+
+def _by_itself(handed: Submission, nodes: list[Element], known: set[str], *, every_branch: bool) -> set[str]:
+    """The nodes from which a token comes to a known one, of a parallel split one token or every token."""
+    before: dict[str, list[str]] = {}
+    missing: dict[str, int] = {}
+    for node in nodes:
+        after = handed.after(node)
+        missing[node.id] = len(after) if every_branch and node.kind == "parallelGateway" else 1
+        for each in after:
+            before.setdefault(each.id, []).append(node.id)
+    found, todo = set(known), list(known)
     while todo:
-        node = todo.pop()
-        if handed.ends_here(node) and passes(handed, node):
-            return True
-        if passes(handed, node):
-            fresh = [each for each in handed.after(node) if each.id not in seen]
-            seen |= {each.id for each in fresh}
-            todo += fresh
-    return False
+        for each in before.get(todo.pop(), ()):
+            missing[each] -= 1
+            if missing[each] == 0 and each not in found:
+                found.add(each)
+                todo.append(each)
+    return found
 
 
 def _multiplies(node: Element) -> bool:
@@ -174,17 +188,30 @@ def _joins(handed: Submission, scope: str) -> Iterator[Finding]:
     if not played.complete:
         owner = handed.diagram.elements.get(scope)
         yield TOO_MANY_STATES.at(scope, owner.name if owner else handed.diagram.processes[scope].name)
-    sure = played.complete and not played.piled
+    never = _never(handed, scope, nodes, played)
     for node in nodes:
-        if sure and node.kind == "parallelGateway" and len(node.incoming) > 1 and node.id not in played.fired:
-            yield NEVER_JOINS.at(node)
+        if node.id in never:
+            yield (NEVER_ENDS_HERE if node.kind == "endEvent" else NEVER_JOINS).at(node)
         elif node.id in played.stuck:
             yield MAY_GET_STUCK.at(node)
-        if sure and node.kind == "endEvent" and node.id not in played.reached:
-            yield NEVER_ENDS_HERE.at(node)
         if node.id in played.piled:
             yield PILES_UP.at(node)
     yield from _cut_short(handed, scope)
+
+
+def _never(handed: Submission, scope: str, nodes: Iterable[Element], played: Played) -> set[str]:
+    """The parallel joins that can never fire and the ends that are never reached, where all states were looked at."""
+    joins = {node.id for node in nodes if node.kind == "parallelGateway" and len(node.incoming) > 1}
+    ends = {node.id for node in nodes if node.kind == "endEvent"}
+
+    def left_out(by: Played) -> set[str]:
+        return (joins - by.fired) | (ends - by.reached)
+
+    never = left_out(played)
+    if not never or not played.complete or played.piled:
+        return set()
+    every = play_all(handed, scope)
+    return never & left_out(every) if every.complete else set()
 
 
 def _has_joins(nodes: Iterable[Element]) -> bool:

@@ -49,6 +49,11 @@ def play(handed: Submission, scope: str) -> Played:
     return _Game(handed, scope).play()
 
 
+def play_all(handed: Submission, scope: str) -> Played:
+    """The same with every order of moves: where a loop never stops, `play` may move nothing but the loop."""
+    return _Race(handed, scope).play()
+
+
 def cut_short(handed: Submission, scope: str) -> dict[str, set[str]]:
     """For each end that ends all, the activities a token may be in when it is reached, as far as states were looked
     at."""
@@ -88,15 +93,15 @@ class _Game:
         if piled or not tokens:
             return
         movable = self._movable(tokens)
-        join = None if movable else self._quiet_join(tokens)
-        ending = [place for place in tokens if _ends_scope(self._node(place))]
-        if movable or (ending and join is None):
-            place = (movable or ending)[0]
-            yield from (_state(self._moved(tokens, taken, put)) for taken, put in self._ways(place))
-        elif join is not None:
+        join = self._quiet_join(tokens, for_good=bool(movable))
+        ending = [place for place in tokens if ends_scope(self._node(place))]
+        if join is not None:
             self.played.fired.add(join.id)
             filled = [flow for flow in join.incoming if tokens[flow]]
             yield from (_state(self._moved(tokens, filled, put)) for put in _splits(join))
+        elif movable or ending:
+            place = (movable or ending)[0]
+            yield from (_state(self._moved(tokens, taken, put)) for taken, put in self._ways(place))
         else:
             self.played.stuck |= {self.diagram.flows[each].target for each in tokens if isinstance(each, str)}
 
@@ -108,7 +113,7 @@ class _Game:
     def _can_move(self, tokens: Counter[Place], place: Place) -> bool:
         node = self._node(place)
         if isinstance(place, Host) or not _is_join(node):
-            return not _ends_scope(node)
+            return not ends_scope(node)
         if node.kind != "parallelGateway" or not all(tokens[flow] for flow in node.incoming):
             return False
         self.played.fired.add(node.id)
@@ -119,7 +124,7 @@ class _Game:
         node = self._node(place)
         if isinstance(place, Host):
             yield from self._host_ways(place, node)
-        elif _ends_scope(node):
+        elif ends_scope(node):
             yield None, ()
         elif node.kind in ACTIVITIES and self.diagram.boundary_events(node.id):
             yield [place], [Host(node.id)]
@@ -157,7 +162,7 @@ class _Game:
         after.subtract(taken)
         after.update(put)
         for place in put:
-            if _ends_scope(self._node(place)):
+            if ends_scope(self._node(place)):
                 after[place] = 1  # one token there ends it all
         return after
 
@@ -166,19 +171,20 @@ class _Game:
 
     # -- inclusive joins: they fire when nothing that can still come has to be waited for
 
-    def _quiet_join(self, tokens: Counter[Place]) -> Element | None:
+    def _quiet_join(self, tokens: Counter[Place], *, for_good: bool = False) -> Element | None:
+        """An inclusive join that may fire; `for_good`: whatever the other tokens do, for none can fill another flow."""
         for place in tokens:
             node = self._node(place)
             if isinstance(place, str) and node.kind == "inclusiveGateway" and _is_join(node):
                 filled = frozenset(flow for flow in node.incoming if tokens[flow])
                 others = (self._node(each) for each in tokens if self._node(each) is not node)
-                if not any(self._must_wait(node, other, filled) for other in others):
+                if not any(self._must_wait(node, other, filled, for_good) for other in others):
                     return node
         return None
 
-    def _must_wait(self, join: Element, other: Element, filled: frozenset[str]) -> bool:
+    def _must_wait(self, join: Element, other: Element, filled: frozenset[str], for_good: bool) -> bool:
         reached = self._reached(join, other)
-        return bool(reached - filled) and not reached & filled
+        return bool(reached - filled) and (for_good or not reached & filled)
 
     def _reached(self, join: Element, other: Element) -> frozenset[str]:
         """The incoming flows of a join that a token at another node can reach without passing the join."""
@@ -212,7 +218,7 @@ class _Race(_Game):
         if any(count > MOST_TOKENS_ON_A_FLOW for count in tokens.values()):
             return
         for place in tokens:
-            if _ends_scope(self._node(place)) or self._can_move(tokens, place):
+            if ends_scope(self._node(place)) or self._can_move(tokens, place):
                 yield from (_state(self._moved(tokens, taken, put)) for taken, put in self._ways(place))
         join = self._quiet_join(tokens)
         if join is not None:
@@ -233,7 +239,7 @@ def _is_join(node: Element) -> bool:
     return node.kind in {"parallelGateway", "inclusiveGateway"} and len(node.incoming) > 1
 
 
-def _ends_scope(node: Element) -> bool:
+def ends_scope(node: Element) -> bool:
     return node.kind == "endEvent" and any(event.kind in {"terminate", "error", "cancel"} for event in node.events)
 
 

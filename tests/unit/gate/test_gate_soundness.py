@@ -101,6 +101,24 @@ def test_an_inclusive_join_fires_before_another_branch_ends_all():
     assert warnings(diagram) == []
 
 
+def test_an_end_beside_a_loop_that_never_stops_by_itself_is_reached():
+    diagram = Bpmn().start().both("split").user("ask").end("asked").at("split").xor("top").user("a").both("again")
+    diagram.to("top").at("again").end("stop", terminate=True)
+    assert errors(diagram) == []
+
+
+def test_a_join_beside_a_loop_that_never_stops_by_itself_fires():
+    diagram = Bpmn().start().both("split").user("ask").both("join").end("asked").at("split").user("b").to("join")
+    diagram.at("split").xor("top").user("a").both("again").to("top").at("again").end("stop", terminate=True)
+    assert errors(diagram) == []
+
+
+def test_an_inclusive_join_that_nothing_else_can_reach_fires_before_a_loop_comes_round():
+    diagram = Bpmn().start().xor("first").when(AGAIN).some("join").end().at("first").otherwise().xor("top")
+    diagram.user("work").some("which").when("= 1 = 1").to("join").at("which").otherwise().to("top")
+    assert warnings(diagram) == []
+
+
 def test_branches_that_multiply_in_a_loop_are_pointed_out():
     grown = (
         Bpmn().start().xor("top").both("split").user("a").xor("x").when("= 1 = 1").to("top").at("x").otherwise().end()
@@ -155,6 +173,16 @@ def test_a_loop_that_waits_for_somebody_is_in_order():
 def test_a_back_edge_without_gateway_is_refused():
     diagram = Bpmn().start().task("a").task("b").to("a")
     assert errors(diagram.boundary("b", "x", error="E").end()) == [("endless_loop", "a")]
+
+
+def test_a_sub_process_waits_when_one_of_its_branches_does():
+    def part(*, stops: bool) -> Bpmn:
+        diagram = Bpmn().start().xor("top").sub("part").start("s").both("split").user("inside").end("e")
+        diagram.at("split").end("at_once", terminate=stops).leave()
+        return diagram.xor("again").when(AGAIN).to("top").at("again").otherwise().end()
+
+    assert warnings(part(stops=False)) == []
+    assert ("automatic_loop", "top") in warnings(part(stops=True))
 
 
 def test_a_sub_process_that_waits_inside_makes_its_loop_wait():
