@@ -17,7 +17,7 @@ import orjson
 
 from app.engine import values
 from app.engine.spiff.scopes import CaseScope, Scope, Token, open_case, open_part, restore_token
-from app.engine.step import Clock, Incident, Job, OpenTask, SetTimer, Waiting, is_written
+from app.engine.step import Clock, Incident, Job, OpenTask, SetTimer, Waiting, is_written, later
 from app.errors import ShouwenError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Timer:
     every: str | None = None  # a cycle's interval, ISO 8601
     left: int | None = None  # rounds left of a cycle after this one; None: without end
     since: datetime | None = None  # the instant it counts from
+    day: int | None = later(None)  # of the month that a cycle of months keeps to, where not every month has it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from app.engine import commands, periodic, workdays
 from app.engine.elements import Element
 from app.errors import Invalid
 from tests.support.bpmn import Bpmn
+from tests.support.play import Play
 
 CALENDAR = calendars.seed().default
 SINCE = CALENDAR.local("2026-09-15T10:00")
@@ -135,3 +136,12 @@ def test_the_ladder_of_a_process_is_that_of_its_tasks_unless_they_say_their_own(
     assert step.timers_set[0].due == CALENDAR.local("2026-03-02T11:00")
     step = engine.advance(version, step.state, commands.Complete(by="li", task="plain#1"), at, known)
     assert [timer.key for timer in step.timers_set] == ["own#1@90%"]
+
+
+def test_a_cycle_beside_a_task_keeps_to_its_day_of_the_month() -> None:
+    diagram = Bpmn("p").start().user("work").end()
+    diagram.boundary("work", "again", interrupting=False, cycle="R/2026-01-31T09:00/P1M").end("told")
+    play = Play(diagram, at="2026-01-05T10:00").until("2026-04-30T10:00")
+    assert [step.fired.due for step in play.steps if step.fired] == [
+        CALENDAR.local(f"2026-{day}T09:00") for day in ("01-31", "02-28", "03-31", "04-30")
+    ]
