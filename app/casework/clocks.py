@@ -17,7 +17,9 @@ from app.casework import calendars, cases, clock_rights, limits, people, permiss
 from app.casework.clock_rights import LaterPromise, NotYourClock
 from app.casework.commands import Outcome, carry_out
 from app.casework.held import Held
+from app.casework.limits import OpenClock
 from app.casework.people import Actor
+from app.casework.permissions import Whose
 from app.engine.commands import AskTime, Command, DecideTime, Pause, Promise, Recount, Restart, Resume
 from app.engine.endings import ClockGone
 from app.engine.recounting import NothingToRecount
@@ -56,16 +58,21 @@ def do(
         found = [one for one in limits.of_view(held.view, held.version, held.case) if one.name == name]
         if not found:
             raise ClockGone(clock=name)
-        one, rights = found[0], clock_rights.rights(by, found[0].whose, held.case, now)
-        if what not in rights:
-            raise NotYourClock(element=one.title, who=limits.named(one.whose, by))
-        if what == "promise" and "promise_later" not in rights and _is_later(said["until"], one.due_at):
-            raise LaterPromise(element=one.title)
-        acting_for = permissions.stands_in_for(by, one.whose, now)
+        check(found[0], what, by, held.case, now, said.get("until"))
+        acting_for = permissions.stands_in_for(by, found[0].whose, now)
         made: Command = COMMANDS[what](by=by.login, acting_for=acting_for, clock=name, **said)
         return made
 
     return carry_out(case_id, command, by=by, key=key, request={"what": what, "clock": name, **said}, at=at)
+
+
+def check(one: OpenClock, what: str, by: Actor, case: Whose, at: datetime, until: str | None) -> None:
+    """Whether the person may do it. Raises NotYourClock, LaterPromise."""
+    rights = clock_rights.rights(by, one.whose, case, at)
+    if what not in rights:
+        raise NotYourClock(element=one.title, who=limits.named(one.whose, by))
+    if until is not None and "promise_later" not in rights and _is_later(until, one.due_at):
+        raise LaterPromise(element=one.title)
 
 
 def _is_later(until: str, due_at: datetime) -> bool:

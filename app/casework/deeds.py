@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.calendars import Calendar
-from app.casework import submissions, wording
+from app.casework import clock_deeds, submissions, wording
 from app.casework.assignment import ASSIGNMENT
 from app.casework.examples import ExampleStep
 from app.casework.house_rules import HouseRules
@@ -123,6 +123,10 @@ def cancel(step: ExampleStep, scene: Scene) -> Iterator[Command]:
     yield commands.Cancel(by=who(step), reason=str(step.target or ""))
 
 
+def clock(step: ExampleStep, scene: Scene) -> Iterator[Command]:
+    yield from clock_deeds.command(step, scene, who(step))
+
+
 DEEDS: dict[str, Callable[[ExampleStep, Scene], Iterator[Command]]] = {
     "complete": complete,
     "claim": claim,
@@ -134,6 +138,7 @@ DEEDS: dict[str, Callable[[ExampleStep, Scene], Iterator[Command]]] = {
     "set": mend,
     "retry": retry,
     "cancel": cancel,
+    **dict.fromkeys(clock_deeds.SAYS, clock),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from app.casework.clock_deeds import SAYS
 from app.errors import Invalid
 
 # What each kind of step says beside its own word and what every step may say.
@@ -28,6 +29,7 @@ KINDS: dict[str, frozenset[str]] = {
     "set": frozenset({"reason"}),
     "retry": frozenset(),
     "cancel": frozenset(),
+    **{deed: says | {"reason"} for deed, says in SAYS.items()},
 }
 ANY_STEP = frozenset({"at", "by", "expect", "fail"})
 EXPECTED = frozenset({"open", "fired", "ladder", "due", "ended", "visited", "never", "values", "incidents"})

@@ -12,6 +12,7 @@ from datetime import datetime
 from app.casework import permissions
 from app.casework.organisation import Directory
 from app.casework.people import Actor
+from app.casework.permissions import ForWhom
 from app.engine import Version
 from app.engine.step import OpenTask
 
@@ -47,10 +48,10 @@ class HouseRules:
         if login in self.directory.people:
             permissions.check_case(self.actor(login), command, self)
 
-    def stands_in_for(self, login: str, task: OpenTask, at: datetime) -> str | None:
+    def stands_in_for(self, login: str, task: ForWhom, at: datetime) -> str | None:
         return permissions.stands_in_for(self.actor(login), task, at) if self.judges(task) else None
 
-    def judges(self, task: OpenTask) -> bool:
+    def judges(self, task: ForWhom) -> bool:
         people = {*task.users, task.assignee} & self.directory.people.keys()
         return bool(people or {*task.groups, *task.deputies} & self.directory.known_groups)
 

@@ -246,7 +246,7 @@ class Rehearsal:
 
     def settle(self, until: datetime) -> None:
         """Fires what is due by then, each timer at its due instant, exactly as live work does before a command."""
-        while due := [timer for timer in self.timers.values() if timer.due <= until]:
+        while due := [timer for timer in self.timers.values() if timer.due <= until and timer.paused_at is None]:
             timer = min(due, key=engine.timer_order)
             if len(self.result.fired) >= MOST_FIRINGS:
                 raise TimersWithoutEnd(limit=MOST_FIRINGS, element=timer.element)

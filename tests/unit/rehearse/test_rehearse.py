@@ -356,3 +356,24 @@ def test_an_instant_that_is_not_on_the_schedule_is_refused(work, start: str, why
 def test_a_timer_brings_no_values(work) -> None:
     with pytest.raises(examples.ExampleBroken, match="a timer brings none"):
         work(monthly(), "start: {at: 2026-10-08T09:00, timer: monthly, values: {a: 1}}\n")
+
+
+def test_people_do_with_clocks_what_they_may_do_live(work) -> None:
+    result = work(
+        one_task(due="=workdays(2)"),
+        START
+        + """
+steps:
+  - {at: 2026-09-29T10:30, by: li, claim: reply}
+  - {at: 2026-09-29T11:00, by: wang, pause: reply, for: customer, reason: 等待材料, fail: 您不能这样处理}
+  - {at: 2026-09-29T11:00, by: li, pause: reply, for: customer, reason: 等待材料}
+  - {at: 2026-10-09T09:00, by: li, resume: reply, reason: 到了, expect: {due: {reply: 2026-10-12T17:30}, ladder: []}}
+  - {at: 2026-10-09T10:00, by: li, ask: reply, more: 1WD, reason: 还要核对}
+  - {at: 2026-10-09T11:00, by: li, decide: reply, reason: 同意, fail: 您不能这样处理}
+  - {at: 2026-10-09T11:00, by: gao, decide: reply, reason: 同意, expect: {due: {reply: 2026-10-13T17:30}}}
+  - {at: 2026-10-09T12:00, by: gao, promise: reply, until: 2026-10-14T10:00, reason: 客户同意}
+  - {at: 2026-10-10T10:00, by: gao, restart: reply, reason: 新情况, expect: {due: {reply: 2026-10-13T17:30}}}
+  - {at: 2026-10-13T17:30, expect: {ladder: [reply:remind, reply:urge, reply:breach]}}
+""",
+    )
+    assert said(result) == []
