@@ -26,7 +26,7 @@ def requests(session: Session, sight: Sight, limit: int) -> Sequence[Any]:
     return session.execute(asked.order_by(Clock.asked_at, Clock.case_id, Clock.name).limit(limit)).all()
 
 
-def deeds(session: Session, case_id: int, kinds: Sequence[str]) -> Sequence[Row[Any]]:
+def deeds(session: Session, case_id: int, kinds: Sequence[str]) -> Sequence[Any]:
     """The entries of a case that may have moved one of its clocks, in order."""
     asked = select(*JournalEntry.__table__.columns, Case.number).join(Case, Case.id == JournalEntry.case_id)
     asked = asked.where(JournalEntry.case_id == case_id, JournalEntry.kind.in_(kinds))
