@@ -204,7 +204,7 @@ def _route(plane: Plane, messages: list[Edge], ways: Sequence[Mapping[str, str]]
 
 def _different(tried: list[tuple[Placement, Mapping[str, str]]]) -> list[tuple[Placement, Mapping[str, str]]]:
     """Each placement once, the best first."""
-    known = {}
+    known: dict[object, tuple[Placement, Mapping[str, str]]] = {}
     for placement, sides in tried:
         known.setdefault((tuple(sorted(placement.cells.items())), tuple(sides.items())), (placement, sides))
     return list(known.values())

@@ -15,11 +15,23 @@ from app.errors import FormInvalid
 from app.web import access
 from app.web.desk import blueprint, filling
 from app.web.forms import problems, reshaped
+from app.web.procedures import Procedure, procedures
 
 
 @blueprint.get("/new")
 def choose() -> str:
-    return render_template("desk/choose.html", processes=versions.startable(access.actor()))
+    text = request.args.get("q", "").strip()
+    startable = versions.startable(access.actor())
+    groups: dict[str, list[Procedure]] = {}
+    for found in procedures(startable, text):
+        groups.setdefault(unit_name(found.row.unit), []).append(found)
+    return render_template("desk/choose.html", groups=groups, text=text, any=bool(startable))
+
+
+def unit_name(unit: str | None) -> str:
+    """The unit that owns a process; empty for what belongs to the whole house."""
+    known = access.actor().directory.units.get(unit or "")
+    return known.name if known else ""
 
 
 @blueprint.get("/new/<process>")

@@ -10,12 +10,13 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
-from app.casework import drafts, permissions, schedules, versions
+from app.casework import drafts, outline, permissions, schedules, versions
 from app.casework.versions import ProcessRow, VersionRow
 from app.engine import Version
 from app.errors import ProcessNotFound, VersionNotFound
 from app.web import access, words
 from app.web.languages import ZONE_INFO
+from app.web.procedures import how_long, on_expiry, procedures
 from app.web.studio import blueprint
 
 
@@ -28,7 +29,17 @@ class DecisionFile:
 @blueprint.get("/", endpoint="processes")
 def show_processes() -> str:
     actor = access.actor()
-    return render_template("studio/processes.html", processes=list(owned()), drafts=drafts.of(actor))
+    text = request.args.get("q", "").strip()
+    rows = tuple(owned())
+    found = procedures(rows, text)
+    return render_template(
+        "studio/processes.html",
+        processes=found,
+        any=bool(rows),
+        text=text,
+        drafts=drafts.of(actor),
+        unit_name=unit_name,
+    )
 
 
 def owned() -> Iterator[ProcessRow]:
@@ -68,6 +79,9 @@ def show_process(process: str) -> str:
         plans=list(schedules.plans(version)),
         when=when,
         unit_name=unit_name,
+        outline=outline.of(version),
+        how_long=how_long,
+        on_expiry=on_expiry,
         draft=next((draft for draft in drafts.of(access.actor()) if draft.process == process), None),
     )
 
