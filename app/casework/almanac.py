@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.calendars import Calendar
+from app.calendars.days import hours_text
 from app.calendars.explanation import kind_of
 from app.casework import calendars
 from app.store import calendars as kept
@@ -29,6 +30,7 @@ class OneDay:
     date: date
     kind: str  # "working" | "make-up" | "weekend" | "holiday"
     name: str  # of a festival or its make-up day; empty on a usual day
+    own_hours: str = ""  # where they are not those of its weekday
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,17 @@ def days_of(calendar: Calendar, year: int) -> tuple[OneDay, ...]:
         return ()
     first = date(year, 1, 1)
     days = (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
-    return tuple(OneDay(day, kind_of(calendar, day), _name(calendar, day)) for day in days)
+    return tuple(OneDay(day, kind_of(calendar, day), _name(calendar, day), _own_hours(calendar, day)) for day in days)
 
 
 def _name(calendar: Calendar, day: date) -> str:
     special = calendar.days.get(day)
     return special.name if special else ""
+
+
+def _own_hours(calendar: Calendar, day: date) -> str:
+    special = calendar.days.get(day)
+    return hours_text(special.hours) if special else ""
 
 
 def runs(days: tuple[OneDay, ...]) -> tuple[Run, ...]:
@@ -85,9 +92,35 @@ def runs(days: tuple[OneDay, ...]) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def open_year(now: datetime) -> tuple[int, str] | None:
-    """The year of the default calendar that somebody has to see to, and its status: from 1 November the next one."""
-    calendar = calendars.in_force(None)
+@dataclass(frozen=True)
+class OpenYear:
+    """A year of a calendar that somebody has to see to."""
+
+    calendar: str
+    title: str
+    unit: str | None  # that looks after the calendar; None: the house
+    year: int
+    status: str  # "provisional" or "missing"
+
+
+def open_years(now: datetime) -> tuple[OpenYear, ...]:
+    """This year where it is not published and, from 1 November, the next one; the default calendar first.
+
+    A calendar that is open only because the one it inherits from is open is not named: that one is.
+    """
+    heads = {row.id: row for row in kept.heads(db.session())}
+    held = {id: calendars.at_version(id, row.version) for id, row in heads.items()}
+    found = []
+    for id in sorted(held, key=lambda name: (name != calendars.DEFAULT, name)):
+        calendar, above = held[id], held.get(heads[id].parent or "")
+        for year in _asked(calendar, now):
+            said = status(calendar, year)
+            if said != "published" and (above is None or status(above, year) != said):
+                found.append(OpenYear(id, calendar.title, heads[id].unit, year, said))
+                break
+    return tuple(found)
+
+
+def _asked(calendar: Calendar, now: datetime) -> tuple[int, ...]:
     today = calendar.day_of(now)
-    asked = [today.year, today.year + 1] if today.month >= ALERT_MONTH else [today.year]
-    return next(((year, status(calendar, year)) for year in asked if status(calendar, year) != "published"), None)
+    return (today.year, today.year + 1) if today.month >= ALERT_MONTH else (today.year,)

@@ -5,7 +5,7 @@ What a command needs is imported inside it, so that the small ones start at once
 
 from __future__ import annotations
 
-from app.cli import audit, drawing, expressions, imports, parameters, people, processes, server
+from app.cli import audit, calendars, drawing, expressions, imports, parameters, people, processes, server
 from app.cli.main import main
 
 COMMANDS = (
@@ -14,7 +14,7 @@ COMMANDS = (
     imports.import_,
     drawing.layout,
     *(audit.replay, audit.verify, audit.export),
-    *(expressions.feel, expressions.calendar),
+    *(expressions.feel, calendars.calendar),
     people.user,
     parameters.parameter,
 )

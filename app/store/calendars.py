@@ -62,6 +62,13 @@ def in_force(session: Session) -> Mapping[str, str]:
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
+def heads(session: Session) -> Sequence[Row[str, str, str | None, str | None]]:
+    """Of each calendar with a version in force: id, that version, what it inherits from, the unit that looks after it."""
+    columns = (CalendarVersion.id, CalendarVersion.version, CalendarVersion.parent, Calendar.unit)
+    joined = select(*columns).outerjoin(Calendar, Calendar.id == CalendarVersion.id)
+    return session.execute(joined.where(CalendarVersion.current).order_by(CalendarVersion.id)).all()
+
+
 def layer(session: Session, calendar: str, version: str | None = None) -> Row[str, Any, Any, str | None] | None:
     """What a calendar says itself, in a version or in the one in force: version, layer, content, parent."""
     columns = (CalendarVersion.version, CalendarVersion.layer, CalendarVersion.content, CalendarVersion.parent)

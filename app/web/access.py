@@ -35,9 +35,10 @@ class Who(Enum):
     OWNER = "studio"
     AUDITOR = "audit"
     ADMINISTRATOR = "admin"
+    READER_OF_CALENDARS = "calendars"
 
 
-ANYONE, PERSON, STAFF, OWNER, AUDITOR, ADMINISTRATOR = Who
+ANYONE, PERSON, STAFF, OWNER, AUDITOR, ADMINISTRATOR, READER_OF_CALENDARS = Who
 
 TABLE: dict[str, Who] = {
     # the house
@@ -86,9 +87,26 @@ TABLE: dict[str, Who] = {
     "admin.show_units": ADMINISTRATOR,
     # the machinery; which incidents are named is decided by casework's sight
     "operations.show": ADMINISTRATOR,
-    "operations.show_calendars": ADMINISTRATOR,
-    "operations.show_year": ADMINISTRATOR,
     "operations.metrics": ANYONE,  # it looks at the address or the token itself: whoever asks is a program
+    # calendars; who may draft and publish which is decided by casework's rights
+    "calendars.show_all": READER_OF_CALENDARS,
+    "calendars.show_year": READER_OF_CALENDARS,
+    "calendars.export": READER_OF_CALENDARS,
+    "calendars.choose": ADMINISTRATOR,
+    "calendars.begin_new": OWNER,
+    "calendars.begin": OWNER,
+    "calendars.show_draft": OWNER,
+    "calendars.paint": OWNER,
+    "calendars.fill": OWNER,
+    "calendars.import_file": OWNER,
+    "calendars.show_week": OWNER,
+    "calendars.save_week": OWNER,
+    "calendars.drop": OWNER,
+    "calendars.bring_up_to_date": OWNER,
+    "calendars.show_preview": OWNER,
+    "calendars.propose": OWNER,
+    "calendars.send_back": OWNER,
+    "calendars.publish": OWNER,
     # the API: the same rights as on the pages, whichever way they are asked for
     "api-docs.openapi_json": ANYONE,
     "api.start_case": STAFF,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.casework import checkpoints, operations, outbox, schedules, timers
+from app.casework import checkpoints, operations, outbox, recount, schedules, timers
 from app.worker.handlers import handlers
 
 BATCH = 50  # timers or messages in one call: the worker looks for a stop between calls
@@ -42,6 +42,7 @@ def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
             left=operations.timers_left,
         ),
         Duty(name="starts", work=lambda: schedules.start_due(limit=BATCH), next_instant=schedules.next_instant),
+        Duty(name="recount", work=recount.run_batch, next_instant=recount.next_instant),
         Duty(
             name="outbox",
             work=lambda: outbox.deliver_due(deliverers, limit=BATCH),

@@ -37,8 +37,8 @@ PAGES = {
         "/organisation/",
         "/organisation/people/assoc.li",
         "/organisation/units",
-        "/admin/calendars",
-        "/admin/calendars/cn/2026",
+        "/calendars/",
+        "/calendars/cn/2026",
         "/admin/operations",
     ),
 }

@@ -19,9 +19,9 @@ PEOPLE: dict[str, set[Who]] = {
     "li": {Who.STAFF},
     "an": {Who.STAFF},
     "ning": {Who.STAFF},
-    "shen": {Who.STAFF, Who.AUDITOR},
-    "lu": {Who.STAFF, Who.OWNER},
-    "zhou": {Who.STAFF, Who.OWNER, Who.AUDITOR, Who.ADMINISTRATOR},
+    "shen": {Who.STAFF, Who.AUDITOR, Who.READER_OF_CALENDARS},
+    "lu": {Who.STAFF, Who.OWNER, Who.READER_OF_CALENDARS},
+    "zhou": {Who.STAFF, Who.OWNER, Who.AUDITOR, Who.ADMINISTRATOR, Who.READER_OF_CALENDARS},
 }
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 

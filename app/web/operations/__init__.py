@@ -1,7 +1,7 @@
-"""What administrators look after: the calendars, and whether the machinery keeps time, on pages and as numbers."""
+"""What administrators look after: whether the machinery keeps time, on pages and as numbers."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("operations", __name__, template_folder="templates")
 
-from app.web.operations import calendars, metrics, overview  # noqa: E402, F401  views put themselves on it
+from app.web.operations import metrics, overview  # noqa: E402, F401  views put themselves on it

@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import NotFound
 
-from app.casework import operations
+from app.casework import almanac, operations
 from app.casework.operations import Overview
 from app.web.operations import blueprint
 
@@ -72,6 +72,17 @@ class Numbers:
         workers.add_metric(["alive"], found.workers_alive)
         workers.add_metric(["silent"], len(found.workers) - found.workers_alive)
         yield workers
+        yield self.calendars()
+
+    def calendars(self) -> Metric:
+        years = GaugeMetricFamily(
+            "shouwen_calendar_years_open",
+            "Years of calendars that somebody has to see to, by calendar and status",
+            labels=["calendar", "year", "status"],
+        )
+        for each in almanac.open_years(self.found.at):
+            years.add_metric([each.calendar, str(each.year), each.status], 1)
+        return years
 
 
 def gauges(found: Overview) -> Iterator[tuple[str, str, float | None]]:

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.casework import drafts, people, people_admin
+from app.casework import calendar_drafts, drafts, people, people_admin
 from app.casework.organisation import Directory, Membership, Person
 from tests.support.bpmn import Bpmn
 from tests.support.house import FORM, deployed
@@ -25,7 +25,8 @@ from tests.web.work import begin, hidden, open_task
 DATABASES = ("sqlite", "postgresql")
 SECRET = "甲行客户的秘密"
 EVERY_ROLE = ("clerk", "handler", "head", "leader", "auditor", "administrator", "process-owner")
-OPEN_TO_ALL = {"static", "security.static", "operations.show_year"}  # the calendar of the house is nobody's secret
+# The calendar of the house is nobody's secret.
+OPEN_TO_ALL = {"static", "security.static", "calendars.show_year", "calendars.export"}
 BODIES: dict[str, Any] = {"to": "fremd", "text": "x", "reason": "x", "message": "x", "active": "no", "label": "x"}
 
 
@@ -51,6 +52,8 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
     with app.app_context():
         deployed(Bpmn("shop-only", name="商店内部").start().user("sell", groups="clerk@shop").end(), {})
         draft = drafts.open("shop-only", people.actor("ou"))
+        zhou = people.actor("zhou")
+        proposal = next(iter(calendar_drafts.of(zhou, "cn")), None) or calendar_drafts.begin("cn", zhou)
     file = re.search(r'href="/files/([^"]+)"', page)
     assert file
     return {
@@ -59,6 +62,8 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
         "task_id": task,
         "file_id": file[1],
         "draft_id": draft.id,
+        "proposal_id": proposal.id,
+        "name": "cn",
         "process": "shop-only",
         "login": "an",
         "key": "verify",
