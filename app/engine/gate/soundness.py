@@ -159,11 +159,11 @@ def _by_itself(handed: Submission, nodes: list[Element], known: set[str], *, eve
             before.setdefault(each.id, []).append(node.id)
     found, todo = set(known), list(known)
     while todo:
-        for each in before.get(todo.pop(), ()):
-            missing[each] -= 1
-            if missing[each] == 0 and each not in found:
-                found.add(each)
-                todo.append(each)
+        for source in before.get(todo.pop(), ()):
+            missing[source] -= 1
+            if missing[source] == 0 and source not in found:
+                found.add(source)
+                todo.append(source)
     return found
 
 
