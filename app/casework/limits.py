@@ -156,7 +156,7 @@ def _holder(timer: SetTimer, view: View, version: Version, case: Whose) -> ForWh
     element = version.elements.get(timer.element)
     host = element.attached_to if element else None
     visit = timer.key.partition("#")[2].partition(".")[0]
-    on = [task for task in view.tasks if host and task.element.endswith(host) and str(task.visit) == visit]
+    on = [task for task in view.tasks if task.element.rpartition(":")[2] == host and str(task.visit) == visit]
     return on[0] if len(on) == 1 else Holder(assignee=case.owner or case.started_by)
 
 

@@ -56,6 +56,8 @@ def of_tasks(wanted: Wanted) -> Iterator[Condition]:
     if case:
         yield exists().where(Case.id == Task.case_id, *case).correlate(Task)
     yield from _within(wanted, Task.opened_at, Task.due_at)
+    if wanted.due_before:
+        yield Task.paused_at.is_(None)  # what stands still is not late
     yield from _with_values(wanted, Task.case_id)
     if wanted.element:
         yield Task.element == wanted.element

@@ -146,7 +146,8 @@ def count_claimable(session: Session, names: frozenset[str]) -> int:
 
 def count_assigned_to(session: Session, login: str, due_before: datetime | None = None) -> int:
     asked = select(Task.no).where(Task.assignee == login, Task.status == "open")
-    return _count(session, asked.where(Task.due_at < due_before) if due_before else asked)
+    late = (Task.due_at < due_before, Task.paused_at.is_(None)) if due_before else ()
+    return _count(session, asked.where(*late))
 
 
 def _first_claimable(names: frozenset[str], first: int) -> Subquery:

@@ -57,6 +57,12 @@ def rows(case: int, element: str) -> list[tuple[str, datetime, str]]:
     return [(row.key, row.due, row.status) for row in db.session.execute(asked.order_by(models.Timer.key))]
 
 
+def late(login: str) -> tuple[int, int]:
+    """How many tasks of a person are counted as overdue, and listed so."""
+    listed = tasks.mine(who(login), due_before=at("2027-01-01T00:00"))
+    return tasks.counts(who(login)).overdue, len(listed.items)
+
+
 def check(case: int) -> None:
     """What is recorded replays to the same digests, and every row is what the journal folds to."""
     assert replay.replay(case).difference is None
@@ -64,8 +70,10 @@ def check(case: int) -> None:
 
 
 def test_a_clock_that_stands_still_never_fires_and_gets_the_days_it_stood(case: int) -> None:
+    assert late("an") == (1, 1)
     do(case, "pause", "an", "2026-03-02T11:00", kind="customer")
     do(case, "pause", "an", "2026-03-02T11:00", "late#1", kind="customer")
+    assert late("an") == (0, 0)
     timers.settle(case, at("2026-03-04T16:00"))
     assert [status for _, _, status in rows(case, "late")] == ["paused"]
     assert {status for _, _, status in rows(case, "verify")} == {"gone"}
