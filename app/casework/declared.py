@@ -32,7 +32,43 @@ class ParametersBroken(Invalid):
 
 
 class WrongValue(Invalid):
-    """{value} is no value of the parameter {name} ({parameter}): {why}."""
+    """{value} is no value of the parameter {name} ({parameter})."""
+
+
+class NoNumber(WrongValue):
+    """{name}: {value} is no number."""
+
+
+class NotWhole(WrongValue):
+    """{name}: {value} is no whole number."""
+
+
+class OutOfRange(WrongValue):
+    """{name}: {value} is not from {first} to {last}."""
+
+
+class NoLimit(WrongValue):
+    """{name}: {value} is no time limit; write such as 2WD, 4WH, 24H or 15ND."""
+
+
+class OtherClock(WrongValue):
+    """{name}: {value} is not counted in {clocks}."""
+
+
+class NoText(WrongValue):
+    """{name}: a text is needed, of up to {most} letters."""
+
+
+class NoTexts(WrongValue):
+    """{name}: a list of texts is needed."""
+
+
+class NotTrueNorFalse(WrongValue):
+    """{name}: {value} is neither true nor false."""
+
+
+class NoTable(WrongValue):
+    """{name}: rows with the columns {columns} are needed."""
 
 
 class ParameterUnknown(Invalid):
@@ -41,10 +77,6 @@ class ParameterUnknown(Invalid):
 
 class ParameterEmpty(Invalid):
     """The parameter {name} ({parameter}) has no value for the unit {unit}: fill it in on the page Parameters."""
-
-
-class _No(Exception):
-    """Says why a value does not fit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +96,15 @@ class Parameter:
 
     def checked(self, value: Any) -> Any:
         """The FEEL value of what was written. Raises WrongValue."""
-        try:
-            return TYPES[self.type](self, value)
-        except _No as no:
-            raise WrongValue(value=value, name=self.name, parameter=self.id, why=no) from None
+        return TYPES[self.type](self, value)
+
+    def wrong(self, problem: Callable[..., WrongValue], value: Any, **facts: Any) -> WrongValue:
+        return problem(value=value, name=self.name, parameter=self.id, **facts)
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as `declaration` reads it."""
         out: dict[str, Any] = {name: getattr(self, name) for name in ("id", "name", "type", "purpose", "source")}
-        out |= {"used_by": list(self.used_by), "clocks": list(self.clocks), "columns": dict(self.columns)}
+        out |= {"used_by": list(self.used_by), "clocks": list(self.clocks), "columns": [list(pair) for pair in self.columns.items()]}
         out["range"] = [str(end) for end in self.range] if self.range else None
         out["default"] = str(self.default) if isinstance(self.default, Decimal) else self.default
         return {name: value for name, value in out.items() if value not in (None, [], {})}
@@ -104,8 +136,8 @@ class Book:
         for id_ in sorted(ids):
             out[id_], _ = self.found(id_, unit, directory)
             if out[id_] is None:
-                name = directory.units[unit].name if unit in directory.units else unit or "-"
-                raise ParameterEmpty(parameter=id_, name=self.get(id_).name, unit=name)
+                of = directory.units.get(unit or "")
+                raise ParameterEmpty(parameter=id_, name=self.get(id_).name, unit=of.name if of else unit or "-")
         return out
 
     def known(self, unit: str | None, directory: Directory) -> dict[str, Known]:
@@ -121,20 +153,20 @@ NOTHING = Book()
 
 def _number(of: Parameter, value: Any) -> Decimal | int:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise _No("it is no number")
+        raise of.wrong(NoNumber, value)
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
-        raise _No("it is no number") from None
+        raise of.wrong(NoNumber, value) from None
     if not number.is_finite():
-        raise _No("it is no number")
+        raise of.wrong(NoNumber, value)
     return _within(of, int(number) if number == number.to_integral_value() else number)
 
 
 def _count(of: Parameter, value: Any) -> int:
     number = _number(of, value)
     if not isinstance(number, int):
-        raise _No("it is no whole number")
+        raise of.wrong(NotWhole, value)
     return number
 
 
@@ -142,58 +174,52 @@ def _limit(of: Parameter, value: Any) -> str:
     try:
         limit = Limit.parse(str(value))
     except BadDuration:
-        raise _No("write such as 2WD, 4WH, 24H or 15ND") from None
+        raise of.wrong(NoLimit, value) from None
     if of.clocks and limit.clock not in of.clocks:
-        raise _No(f"it may be counted in {', '.join(of.clocks)}")
+        raise of.wrong(OtherClock, value, clocks=", ".join(of.clocks))
     _within(of, limit.amount)
     return str(limit)
 
 
 def _text(of: Parameter, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _No("it is no text")
-    _within(of, len(value.strip()))
-    if len(value) > MOST_LETTERS:
-        raise _No(f"it is longer than {MOST_LETTERS} letters")
+    most = int(of.range[1]) if of.range else MOST_LETTERS
+    if not isinstance(value, str) or not 0 < len(value.strip()) <= most:
+        raise of.wrong(NoText, value, most=most)
     return value.strip()
 
 
 def _texts(of: Parameter, value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
-        raise _No("it is no list of texts")
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) and one.strip() for one in value):
+        raise of.wrong(NoTexts, value)
     _within(of, len(value))
     return [each.strip() for each in value]
 
 
-def _boolean(_of: Parameter, value: Any) -> bool:
+def _boolean(of: Parameter, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _No("it is neither true nor false")
+        raise of.wrong(NotTrueNorFalse, value)
     return value
 
 
 def _table(of: Parameter, value: Any) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-        raise _No("it is no list of rows")
-    _within(of, len(value))
-    return [_row(of, number, row) for number, row in enumerate(value, start=1)]
+    rows = value if isinstance(value, list) else [None]
+    if not all(isinstance(row, Mapping) and set(row) == set(of.columns) for row in rows):
+        raise of.wrong(NoTable, value, columns=", ".join(of.columns))
+    _within(of, len(rows))
+    return [_row(of, number, row) for number, row in enumerate(rows, start=1)]
 
 
 def _row(of: Parameter, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    if set(row) != set(of.columns):
-        raise _No(f"row {number} needs the columns {', '.join(of.columns)}")
     out = {}
     for column, type_ in of.columns.items():
-        cell = Parameter(id=of.id, name=of.name, type=type_, purpose="", source="")
-        try:
-            out[column] = TYPES[type_](cell, row[column])
-        except _No as no:
-            raise _No(f"row {number}, {column}: {no}") from None
+        name = f"{of.name} [{number}].{column}"
+        out[column] = Parameter(id=of.id, name=name, type=type_, purpose="", source="").checked(row[column])
     return out
 
 
 def _within(of: Parameter, number: Any) -> Any:
     if of.range is not None and not of.range[0] <= number <= of.range[1]:
-        raise _No(f"it has to be from {of.range[0]} to {of.range[1]}")
+        raise of.wrong(OutOfRange, number, first=of.range[0], last=of.range[1])
     return number
 
 
@@ -254,7 +280,7 @@ def declaration(row: Any) -> Parameter:
     for needed in ("name", "type", "purpose", "source"):
         if not isinstance(row.get(needed), str):
             raise ParametersBroken(why=f"{id_} does not say its {needed}")
-    types = {row["type"], *(row.get("columns") or {}).values()}
+    types = {row["type"], *dict(row.get("columns") or {}).values()}
     if types - TYPES.keys() or (row["type"] == "table") != bool(row.get("columns")):
         raise ParametersBroken(why=f"{id_} has no type that is known")
     one = Parameter(

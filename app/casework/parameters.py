@@ -130,6 +130,16 @@ def proposals(by: Actor) -> list[Change]:
     return [_change(row) for row in store.proposed(db.session()) if permissions.may_set_parameter(by, row.unit_id)]
 
 
+def proposal(change: int, by: Actor) -> Change:
+    """One that waits, in a unit that somebody looks after. Raises ChangeNotFound, AlreadyDecided."""
+    row = db.session().get(models.ParameterChange, change)
+    if row is None or not permissions.may_set_parameter(by, row.unit_id):
+        raise ChangeNotFound(change=change)
+    if row.status != "proposed":
+        raise AlreadyDecided
+    return _change(row)
+
+
 def history(parameter: str) -> list[Change]:
     return [_change(row) for row in store.history(db.session(), parameter)]
 

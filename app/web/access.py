@@ -69,8 +69,8 @@ TABLE: dict[str, Who] = {
     "desk.show_case_by_id": STAFF,
     "desk.diagram": STAFF,
     "desk.comment": STAFF,
-    "desk.enter_message": STAFF,
     "desk.touch_clock": STAFF,
+    "desk.enter_message": STAFF,
     "desk.cancel": STAFF,
     "desk.retry": STAFF,
     "desk.download": STAFF,
@@ -107,6 +107,14 @@ TABLE: dict[str, Who] = {
     "calendars.propose": OWNER,
     "calendars.send_back": OWNER,
     "calendars.publish": OWNER,
+    # parameters; whose units' values somebody proposes and publishes is decided by casework's rights
+    "parameters.show_all": OWNER,
+    "parameters.show": OWNER,
+    "parameters.propose": OWNER,
+    "parameters.preview": OWNER,
+    "parameters.publish": OWNER,
+    "parameters.refuse": OWNER,
+    "parameters.withdraw": OWNER,
     # the API: the same rights as on the pages, whichever way they are asked for
     "api-docs.openapi_json": ANYONE,
     "api.start_case": STAFF,
@@ -121,8 +129,12 @@ TABLE: dict[str, Who] = {
     "api.assign_task": STAFF,
     "api.take_over_task": STAFF,
     "api.complete_task": STAFF,
+    "api.touch_clock_of_task": STAFF,
+    "api.list_clocks": STAFF,
+    "api.touch_clock": STAFF,
     "api.deliver_message": STAFF,
     "api.list_processes": STAFF,
+    "api.list_parameters": OWNER,
     "api.deploy_version": OWNER,
     # the studio; which process may be deployed is decided by casework's rights
     "studio.processes": OWNER,
@@ -139,9 +151,6 @@ TABLE: dict[str, Who] = {
     "studio.show_folder": OWNER,
     "studio.deploy_folder": OWNER,
     "studio.show_feel": OWNER,  # on the values of a case: only of those that the person may see
-    "api.touch_clock_of_task": STAFF,
-    "api.list_clocks": STAFF,
-    "api.touch_clock": STAFF,
     "studio.try_feel": OWNER,
     # the audit room; which case is decided by casework's rights
     "audit.search": AUDITOR,

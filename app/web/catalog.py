@@ -31,7 +31,7 @@ KEYWORDS = {
 }
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"silent": "false"}}
-APART = ("forms", "studio", "audit", "operations", "calendars")  # places with a catalog of their own
+APART = ("forms", "studio", "audit", "operations", "calendars", "parameters")  # places with a catalog of their own
 PASSED_OVER = ("frontend", "static", "translations")
 
 Message = str | tuple[str, ...]

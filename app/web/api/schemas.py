@@ -282,6 +282,35 @@ class Processes(Schema):
     items = fields.List(fields.Nested(Process))
 
 
+class OfUnit(Strict):
+    unit = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=100),
+        metadata={"description": "A unit whose parameters you look after; else the highest of them."},
+    )
+
+
+class Parameter(Schema):
+    id = fields.String()
+    name = fields.String()
+    type = fields.String()
+    purpose = fields.String()
+    source = fields.String()
+    value = fields.Raw(allow_none=True, metadata={"description": "Null: it is empty."})
+    origin = fields.String(
+        allow_none=True,
+        data_key="from",
+        metadata={"description": "The unit whose value it is; null: the text's own."},
+    )
+    example = fields.Boolean(metadata={"description": "示例: it came with the demo organisation."})
+
+
+class Parameters(Schema):
+    unit = fields.String()
+    items = fields.List(fields.Nested(Parameter))
+
+
 class NewVersion(Strict):
     files = fields.Dict(
         required=True,
