@@ -179,9 +179,11 @@ def databases(postgresql: str) -> Iterator[dict[str, str]]:
             print("no PostgreSQL server answers: measured on SQLite only")
             yield found
             return
-        yield found | {"PostgreSQL": postgresql + name}
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            yield found | {"PostgreSQL": postgresql + name}
+        finally:
+            with server.connect() as connection:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def timers(asked: argparse.Namespace) -> None:

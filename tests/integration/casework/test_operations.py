@@ -54,6 +54,22 @@ def test_lateness_is_the_time_from_due_to_written(monkeypatch: pytest.MonkeyPatc
     assert operations.look(START + 4 * HOUR).lateness.fired == 0  # more than an hour ago
 
 
+def test_catching_up_shows_how_fast_and_how_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    process, now = late_process(), START + 9 * HOUR
+    for minutes in (0, 10, 20):
+        at(monkeypatch, START + timedelta(minutes=minutes))
+        cases.start(process, {}, who("li"))
+    at(monkeypatch, now)
+    assert operations.look().done_in is None  # nothing fires
+    timers.run_due(limit=2)
+    found = operations.look()
+    assert (found.timers_due, found.fired_last_minute) == (1, 2)
+    assert found.reached == START + 2 * HOUR + timedelta(minutes=10)
+    assert found.done_in == timedelta(seconds=30)
+    timers.run_due()
+    assert operations.look().done_in is None
+
+
 def test_what_is_entered_long_afterwards_is_not_late() -> None:
     cases.start(late_process(), {}, who("li"), at=START)
     timers.run_due()

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from app import clock
 from app.casework import cases, journal, people
-from app.worker.duties import Duty, Routine, duties
+from app.store import db
+from app.worker.duties import BATCH, Duty, Routine, duties
 from app.worker.schedule import Schedule
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed, who
@@ -153,3 +155,35 @@ def test_a_stop_comes_to_its_end_while_a_duty_is_being_armed() -> None:
     stopper.join(PATIENCE)
 
     assert not stopper.is_alive()
+
+
+def test_catching_up_says_in_the_log_how_far_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    left = [BATCH, BATCH, 3]
+    duty = Duty(
+        name="backlog",
+        work=lambda: left.pop(0) if left else 0,
+        next_instant=lambda: clock.now() if left else None,
+        left=lambda: sum(left),
+    )
+    schedule = Schedule(nullcontext)
+    with caplog.at_level("INFO", logger="shouwen.worker"):
+        schedule.start([duty], ())
+        wait_for(lambda: not left)
+        schedule.stop()
+
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [
+        f"backlog: {BATCH} done, {BATCH + 3} more are due",
+        f"backlog: {2 * BATCH} done, 3 more are due",
+    ]
+
+
+def test_cases_of_processes_that_start_by_the_clock_are_started(house: Flask) -> None:
+    deployed(Bpmn("tick").start("now_and_then", cycle="R2/PT1S").user("look", groups="clerk@association").end())
+
+    def begun() -> int:
+        db.session.rollback()
+        return sum(case.process == "tick" for case in cases.find(people.system("test")).items)
+
+    with at_work(house, workers=2):
+        wait_for(lambda: begun() == 2)
