@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app import calendars
 from app.casework import calendars as kept
-from app.casework import cases, clocks, journal, limits, replay, tasks, timers, verify
+from app.casework import cases, clocks, deadlines, journal, limits, replay, tasks, timers, verify
 from app.casework.clock_rights import LaterPromise, NotYourClock
 from app.engine.endings import ClockGone
 from app.engine.refusals import LimitMissed, NothingAsked, NotStopped, OwnRequest, ReasonMissing, StandsStill
@@ -229,3 +229,23 @@ def test_a_provisional_limit_is_no_longer_so_once_its_year_is_published() -> Non
     (task,) = tasks.of_case(started.case_id)
     assert (task.provisional, task.due_at) == (False, at("2027-01-04T17:30"))
     check(started.case_id)
+
+
+def test_each_day_is_explained_also_those_on_which_the_clock_stood_still(case: int) -> None:
+    do(case, "pause", "an", "2026-03-02T11:00", kind="customer")
+    do(case, "resume", "an", "2026-03-03T16:00")
+    do(case, "ask", "an", "2026-03-03T16:10", more="1WD")
+    do(case, "decide", "gao", "2026-03-03T16:20", request=1, granted=True)
+    found = deadlines.of(tasks.get(f"{case}-1", who("an")))
+    assert [(f"{one.day.date:%m-%d}", one.number, one.stood) for one in found.days] == [
+        ("03-02", None, False),
+        ("03-03", None, True),
+        ("03-04", 1, False),
+        ("03-05", 2, False),
+        ("03-06", 3, False),
+    ]
+    assert [deed.kind for deed in found.touches.deeds] == ["Pause", "Resume", "AskTime", "DecideTime"]
+    do(case, "restart", "gao", "2026-03-04T10:00")
+    found = deadlines.of(tasks.get(f"{case}-1", who("an")))
+    assert [one.number for one in found.days] == [None, 1, 2]
+    assert found.step == 7
