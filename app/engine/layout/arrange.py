@@ -20,7 +20,7 @@ SEEDS, FINALISTS = 6, 3
 BATCHES, LARGE = 3, 40  # so often more are tried while edges cross; but not with more nodes than these
 ROW = 120  # what a row more costs
 HEADER, POOL, APART = 30, 60, 50  # px: name of a pool or lane; height of a black box; between pools
-INSIDE, TITLE = 20, 24  # px: margins of an expanded sub-process; the line of its name
+INSIDE, TITLE = 20, 24  # px: room for events on the border of a sub-process; the line of its name
 COLUMN = 150  # px: what a column usually takes
 CORNER = (160, 80)  # where the upper left pool stands
 
@@ -156,7 +156,7 @@ def _fold(document: Document, plane: Plane) -> dict[str, Drawing]:
         if node.kind == SUB:
             inner[node.id] = drawn = _inside(document, document.plane(node.id))
             node.width = max(drawn.width, text.width(node.name, 12) + 30, 120)
-            node.height = max(drawn.height + TITLE, 80)
+            node.height = max(drawn.height + TITLE + (INSIDE if node.events else 0), 80)
             node.span = max(1, round((node.width + 40) / COLUMN))
     return inner
 

@@ -71,7 +71,7 @@ def _beside_shape(drawing: Drawing, node: Node) -> Places:
         right, left = shape.right + NEAR, shape.x - wide - NEAR
         spots = [(x, above), (x, below)] if node.kind == GATEWAY else [(x, below), (x, above)]
         if node.host:
-            low, high_up = shape.middle[1] + 1, shape.middle[1] - high - 1
+            low, high_up = shape.middle[1] + 3, shape.middle[1] - high - 3
             spots = [(right, low), (right, high_up), (left, low), (left, high_up), (shape.middle[0] + 6, below)]
             spots += [(shape.middle[0] - wide - 6, below)]
         beside = shape.middle[0] + 5, shape.middle[0] - wide - 5
