@@ -113,10 +113,10 @@ def using(parameter: str, by: Actor) -> list[ProcessRow]:
     return [row for row in versions.visible(by) if parameter in versions.load(row.hash).parameters]
 
 
-def asked_by_processes() -> dict[str, list[str]]:
-    """By parameter, the names of the processes whose version in use asks for it."""
+def asked_by_processes(by: Actor) -> dict[str, list[str]]:
+    """By parameter, the names of the processes that somebody sees whose version in use asks for it."""
     found: dict[str, list[str]] = {}
-    for row in versions.processes():
+    for row in versions.visible(by):
         for parameter in versions.load(row.hash).parameters:
             found.setdefault(parameter, []).append(row.name)
     return found

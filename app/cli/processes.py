@@ -6,6 +6,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -119,7 +120,8 @@ def migrate(
             for remark in judged.verdict.remarks:
                 click.echo(f"    {remark.element}: {remark.message_en}")
     else:
-        how = {"mapping": mapping, "recompute": recompute, "parameters_anew": parameters_anew, "cases": only}
+        how: dict[str, Any] = {"mapping": mapping, "recompute": recompute, "cases": only}
+        how["parameters_anew"] = parameters_anew
         for moved in migration.migrate(process, to, actor, reason, **how):
             stayed += moved.problem is not None
             click.echo(f"{moved.number}: {moved.problem or 'moved'}")

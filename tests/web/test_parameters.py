@@ -178,6 +178,7 @@ def test_examples_of_the_demo_are_marked_and_a_preview_says_which_processes_ask(
     owner.post("/parameters/visit_limit", data={"unit": "association", "value": "5WD", "reason": "放宽"})
     looked = administrator.get(f"/parameters/proposals/{waiting(app)}").text
     assert "visiting" in looked
+    assert "示例" in looked
     assert "2 个工作日" in looked
     assert "5 个工作日" in looked
 

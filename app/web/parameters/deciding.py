@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.casework import parameters
+from app.casework.organisation import Directory
 from app.casework.parameters import ReasonMissing
-from app.web import access
+from app.web import access, showing
 from app.web.errors import sentence
 from app.web.parameters import blueprint, words
 
@@ -28,7 +29,8 @@ def page(change: int, problem: str = "") -> str:
     if after is None:
         parent = directory.units[asked.unit].parent
         after, _ = book.found(asked.parameter, parent, directory)
-    own = [unit for unit in directory.below(asked.unit) - {asked.unit} if (asked.parameter, unit) in book.values]
+    below = [unit for unit in directory.units if unit in directory.below(asked.unit) - {asked.unit}]
+    held = parameters.in_force().get((asked.parameter, origin)) if origin else None
     return render_template(
         "parameters/preview.html",
         asked=asked,
@@ -37,13 +39,18 @@ def page(change: int, problem: str = "") -> str:
         value=value,
         origin=directory.units[origin] if origin else None,
         after=after,
-        below=[directory.units[unit].name for unit in directory.below(asked.unit) if unit != asked.unit],
-        own=[directory.units[unit].name for unit in sorted(own)],
+        is_example=held is not None and held.example,
+        below=named(below, directory),
+        own=named([unit for unit in below if (asked.parameter, unit) in book.values], directory),
         using=parameters.using(asked.parameter, actor),
         problem=problem,
         words=words,
         actor=actor,
     )
+
+
+def named(units: list[str], directory: Directory) -> str:
+    return showing.listed(directory.units[unit].name for unit in units) if units else ""
 
 
 @blueprint.post("/proposals/<int:change>/publish")

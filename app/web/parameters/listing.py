@@ -51,7 +51,7 @@ def show_all() -> str:
         text=text,
         empty=empty,
         proposals=[(change, book.declared[change.parameter]) for change in known(parameters.proposals(actor), book)],
-        processes=parameters.asked_by_processes(),
+        processes=parameters.asked_by_processes(actor),
         words=words,
         actor=actor,
     )
