@@ -125,7 +125,8 @@ class Rehearsal:
         self.example = example
         self.version = setting.version
         self.calendars = setting.calendars
-        self.calendar = setting.calendars.get(example.calendar)
+        self.calendar_named = example.calendar or setting.version.properties.get("calendar")
+        self.calendar = setting.calendars.get(self.calendar_named)
         self.directory = with_absences(setting.directory, example)
         self.parameters = setting.parameters
         self.rules = self.house_rules(example.start)
@@ -209,7 +210,7 @@ class Rehearsal:
                 unit=self.rules.unit,
                 message=begin.message,
                 timer=begin.timer,
-                calendar=self.example.calendar,
+                calendar=self.calendar_named,
                 parameters=pinned,
             ),
             self.at,
