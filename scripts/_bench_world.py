@@ -101,6 +101,7 @@ def served(factory: str, environment: dict[str, str]) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    command.append("--no-control-socket")  # it would lie in the home folder
     paths = f"{ROOT}{os.pathsep}{ROOT / 'scripts'}"
     process = subprocess.Popen(
         [sys.executable, *command, "--log-level", "error", factory],
