@@ -42,6 +42,7 @@ class Web:
 
     def start(self) -> subprocess.Popen[bytes]:
         command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--log-level", "critical"]
+        command.append("--no-control-socket")
         return subprocess.Popen(
             [sys.executable, *command, "app:create_app()"], env=self.environment, cwd=ROOT, start_new_session=True
         )
