@@ -104,7 +104,11 @@ class Parameter:
     def to_json(self) -> dict[str, Any]:
         """The declaration as `declaration` reads it."""
         out: dict[str, Any] = {name: getattr(self, name) for name in ("id", "name", "type", "purpose", "source")}
-        out |= {"used_by": list(self.used_by), "clocks": list(self.clocks), "columns": [list(pair) for pair in self.columns.items()]}
+        out |= {
+            "used_by": list(self.used_by),
+            "clocks": list(self.clocks),
+            "columns": [list(pair) for pair in self.columns.items()],
+        }
         out["range"] = [str(end) for end in self.range] if self.range else None
         out["default"] = str(self.default) if isinstance(self.default, Decimal) else self.default
         return {name: value for name, value in out.items() if value not in (None, [], {})}

@@ -37,7 +37,7 @@ class Start(Command):
     message: str | None = None  # the message or signal that starts it, where it is not started by hand
     calendar: str | None = None  # the calendar the case counts in; None: the default one
     timer: str | None = None  # the timer start event that starts it, where the clock does
-    parameters: Mapping[str, Any] = field(default_factory=dict)  # the organisation's, as they are now: the case keeps them
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # as they are now: the case keeps them
 
 
 @dataclass(frozen=True, kw_only=True)

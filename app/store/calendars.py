@@ -63,7 +63,7 @@ def in_force(session: Session) -> Mapping[str, str]:
 
 
 def heads(session: Session) -> Sequence[Row[str, str, str | None, str | None]]:
-    """Of each calendar with a version in force: id, that version, what it inherits from, the unit that looks after it."""
+    """Of each calendar with a version in force: id, that version, what it inherits from, the unit that keeps it."""
     columns = (CalendarVersion.id, CalendarVersion.version, CalendarVersion.parent, Calendar.unit)
     joined = select(*columns).outerjoin(Calendar, Calendar.id == CalendarVersion.id)
     return session.execute(joined.where(CalendarVersion.current).order_by(CalendarVersion.id)).all()
