@@ -1,12 +1,14 @@
 """Gateways. Joins count tokens as BPMN 2.0.2 (13.4) defines them, on arrival order.
 
 AND: fires when each incoming flow has a token; takes the oldest of each, what is in excess stays. OR: fires when no
-other token can still reach an incoming flow that is empty, unless it can also reach one that is filled. Complex: fires
-as soon as its activation condition is true, then takes what else comes for this round and passes nothing on.
+other token can still reach an incoming flow that is empty, unless it can also reach one that is filled; a token at an
+event gateway can reach what any of its events leads to. Complex: fires as soon as its activation condition is true,
+then takes what else comes for this round and passes nothing on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -80,16 +82,25 @@ class InclusiveGateway(Join):
     def look(self, run: Run, scope: Scope) -> bool:
         """Fires when nothing that is still under way must be waited for. Says whether it did."""
         first = self.oldest(self.waiting(scope))
-        if not first or any(self._must_wait(token, first.keys()) for token in scope.tokens()):
+        if not first or self._must_wait(scope, first.keys()):
             return False
         self.fire(run, scope, first)
         return True
 
-    def _must_wait(self, token: Token, full: object) -> bool:
-        if token.task_spec is self or "taken" in token.internal_data:
-            return False
-        reached = self._reach.get(token.task_spec.name, frozenset())
-        return bool(reached - full) and not reached & full  # type: ignore[operator]
+    def _must_wait(self, scope: Scope, full: Set[str]) -> bool:
+        """Whether something under way can still fill an empty flow, and none of the full ones."""
+        return any(reached - full and not reached & full for reached in self._under_way(scope))
+
+    def _under_way(self, scope: Scope) -> Iterable[frozenset[str]]:
+        """For each token elsewhere: which incoming flows it can reach. What waits for the first of several events is
+        one token in their event gateway, with the ways of all of them before it."""
+        reached: dict[int, frozenset[str]] = {}
+        for token in scope.tokens():
+            facts = token.internal_data
+            if token.task_spec is not self and "taken" not in facts:
+                one = facts.get("race", token.id)
+                reached[one] = reached.get(one, frozenset()) | self._reach.get(token.task_spec.name, frozenset())
+        return reached.values()
 
     @cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
@@ -166,7 +177,7 @@ class ComplexGateway(InclusiveGateway):
         facts = began.internal_data
         late = {flow: token for flow, token in self.oldest(self.waiting(scope)).items() if flow not in facts["taken"]}
         full = {*facts["taken"], *late}
-        if any(self._must_wait(token, full) for token in scope.tokens()):
+        if self._must_wait(scope, full):
             return False
         for token in late.values():
             run.drop(token)

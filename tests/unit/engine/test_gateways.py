@@ -68,6 +68,39 @@ def test_an_or_join_waits_only_for_branches_that_were_taken():
     assert play.complete("uc").open == ["after"]
 
 
+def joined(*, kind: str = "inclusiveGateway", events: tuple[str, str]) -> Bpmn:
+    """A branch is at `join` by `full`; another waits for one of two events, of which each leads somewhere."""
+    diagram = Bpmn().start().both("split").xor("full").node(kind, "join")
+    if kind == "complexGateway":
+        diagram.inner("<bpmn:activationCondition>= activationCount &gt;= 1</bpmn:activationCondition>")
+    diagram.user("after").end().at("split").race("wait")
+    for name, leads in zip(("one", "two"), events, strict=True):
+        diagram.at("wait").catch(name, message=name)
+        diagram.to(leads) if leads in diagram.nodes else diagram.end(leads)
+    return diagram
+
+
+def test_an_or_join_does_not_wait_for_an_event_gateway_that_can_also_lead_to_a_flow_that_is_filled():
+    play = Play(joined(events=("full", "join")))
+    assert (play.open, len(play.view.waits)) == (["after"], 2)
+    assert play.message("two").open == ["after", "after"]
+
+
+def test_an_or_join_waits_for_an_event_gateway_that_can_lead_to_no_flow_but_those_that_are_empty():
+    for events in (("join", "join"), ("join", "elsewhere"), ("elsewhere", "join")):
+        play = Play(joined(events=events))
+        assert (play.open, len(play.view.waits)) == ([], 2)
+        assert play.message("one").open == ["after"]
+        assert play.view.waits == ()
+
+
+def test_a_round_of_a_complex_join_is_over_as_soon_as_an_event_gateway_need_not_be_waited_for():
+    over = Play(joined(kind="complexGateway", events=("full", "join"))).message("two")
+    assert over.open == ["after", "after"]
+    begun = Play(joined(kind="complexGateway", events=("elsewhere", "join"))).message("two")
+    assert begun.open == ["after"]
+
+
 def test_the_first_event_behind_an_event_gateway_ends_the_wait_for_the_others():
     diagram = Bpmn().start().race("wait").catch("reply", message="reply").user("read").end("answered")
     diagram.at("wait").catch("long", duration="PT6H").end("late")
