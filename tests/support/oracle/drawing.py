@@ -1,9 +1,15 @@
-"""Draws a random diagram: its XML and, beside it, its blocks, each with one way in and one way out."""
+"""Draws a random diagram: its XML and, beside it, its blocks, each with one way in and one way out.
+
+Where several instances of a scope may begin at once, none of them begins with two tokens in one activity. BPMN does not
+say whose tokens move first, A's and then B's or the short ways of both and then the long ones, and what is open at one
+element is told apart by nothing but the order in which it came.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from tests.support.oracle.loose import Loose
 from tests.support.oracle.meaning import DEPTH, VARIABLES, Block, Watch
@@ -22,7 +28,7 @@ class Drawing(Pen):
 
     def __init__(self, dice: random.Random, *, loose: bool = False) -> None:
         super().__init__(dice)
-        self.loose = loose
+        self.loose, self.abreast = loose, False
         self.called: dict[str, bytes] = {}
         self.block = self.scope(1, "whole", "oracle")
         self.bpmn = self.file("oracle")
@@ -163,7 +169,8 @@ class Drawing(Pen):
             task = self.node("userTask", self.id("m"), marker)
             inner = Block("task", task, task)
         else:
-            inner = self.scope(depth, "sub", self.id("s"), fails=fails, extra=marker)
+            with self.instances(abreast=not sequential):
+                inner = self.scope(depth, "sub", self.id("s"), fails=fails, extra=marker)
         return Block(
             "many", inner.first, inner.last, ((None, inner),), count=count, enough=enough, sequential=sequential
         )
@@ -185,6 +192,13 @@ class Drawing(Pen):
         return Block("guard", host.first, host.last, ((None, host),), watch=watch)
 
     # -- pieces
+
+    @contextmanager
+    def instances(self, *, abreast: bool) -> Iterator[None]:
+        """What is drawn here has instances; with `abreast`, several may begin at once."""
+        before, self.abreast = self.abreast, self.abreast or abreast
+        yield
+        self.abreast = before
 
     def scope(
         self,

@@ -10,20 +10,21 @@ from __future__ import annotations
 import random
 
 from tests.support.oracle.nets import Net
-from tests.support.oracle.soundness import sound
+from tests.support.oracle.soundness import begins_crowded, sound
 
 MIXED = ("do", "do", "jump", "jump", "sync", "sync", "fork", "leave", "race", "event", "event", "kind", "stop")
 CHANGES = (MIXED, ("do", "sync", "sync", "sync", "fork", "twice", "kind", "event"), (*MIXED, "jump", "jump", "jump"))
 
 
-def grow(dice: random.Random, rounds: int, fails: bool = False) -> Net:
-    """A random sound net. With `fails`, an end of it may be reached by an error."""
+def grow(dice: random.Random, rounds: int, *, fails: bool = False, abreast: bool = False) -> Net:
+    """A random sound net. With `fails`, an end of it may be reached by an error. With `abreast`, several instances of
+    it may begin at once: then no two tokens of one begin in the same activity."""
     net, changes = Net({1: "start", 2: "do", 3: "end"}, {4: (1, 2), 5: (2, 3)}), dice.choice(CHANGES)
     for _ in range(rounds):
         changed = _Change(net.copy(), dice)
         for _one_or_two in range(dice.choice((1, 1, 2))):
             changed.make(dice.choice(changes))
-        if sound(changed.net):
+        if sound(changed.net) and not (abreast and begins_crowded(changed.net)):
             net = changed.net
     ends = [node for node, kind in net.nodes.items() if kind in ("end", "stop")] if fails else []
     failing = [net.copy(nodes={end: "fail"}) for end in dice.sample(ends, len(ends))]

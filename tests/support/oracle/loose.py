@@ -18,7 +18,8 @@ GATEWAYS = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiv
 class Loose:
     def __init__(self, drawing: Drawing, depth: int, fails: tuple[str, str] | None) -> None:
         self.drawing, self.depth, self.fails = drawing, depth, fails
-        self.plan = Plan(grow(drawing.dice, rounds=max(2, 12 - 3 * depth), fails=fails is not None))
+        rounds = max(2, 12 - 3 * depth)
+        self.plan = Plan(grow(drawing.dice, rounds, fails=fails is not None, abreast=drawing.abreast))
         self.plan.code = fails[1] if fails else ""
         self.crowded = crowded(self.plan.net)
 
@@ -39,7 +40,8 @@ class Loose:
         plan, net = self.plan, self.plan.net
         kind, pen = net.nodes[node], self.drawing
         if kind == "do":
-            block = plan.blocks[node] = self.draw_activity(node)
+            with self.drawing.instances(abreast=node in self.crowded):
+                block = plan.blocks[node] = self.draw_activity(node)
             return block.first, block.last
         if kind == "catch":
             watch = plan.watches[node] = pen.watched(interrupting=True)

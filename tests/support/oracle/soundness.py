@@ -29,6 +29,12 @@ def crowded(net: Net) -> set[int]:
     return {-place for state in game.states for place, count in state if place < 0 and count > 1}
 
 
+def begins_crowded(net: Net) -> bool:
+    """Whether two tokens may be in one activity before anything has happened."""
+    begun = _Game(net).moved(Counter(), net.out[net.start])
+    return any(place < 0 and count > 1 for marking in begun for place, count in marking.items())
+
+
 def _goes_round_slowly(net: Net) -> bool:
     """No loop of gateways alone."""
     left = {node for node, kind in net.nodes.items() if kind in ("xor", "and", "or")}
