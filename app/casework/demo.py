@@ -94,13 +94,18 @@ def bring_parameters(who: Path, declarations: Path) -> int:
 def deploy_new(processes: Path) -> Iterator[str]:
     """Deploys what was never deployed with this content; what owners deployed meanwhile stays in use."""
     owner = people.actor(first_owner())
-    for folder in sorted(path.parent for path in processes.glob(f"*/{sources.DIAGRAM}")):
-        files = sources.collect(folder, checking.forms_of(folder))
-        if queries.version_row(db.session(), engine.content_hash(files, folder.name)) is None:
-            try:
-                yield f"{deploy.deploy(files, folder.name, owner).process}: deployed"
-            except DiagramRefused as refused:
-                yield f"{folder.name}: not deployed. {refused}"
+    folders = sorted(path.parent for path in processes.glob(f"*/{sources.DIAGRAM}"))
+    found = {folder.name: sources.collect(folder, checking.forms_of(folder)) for folder in folders}
+    fresh = {process: files for process, files in found.items() if not deployed(files, process)}
+    for process, findings in deploy.judge_all(fresh, owner):
+        try:
+            yield f"{deploy.deploy(fresh[process], process, owner, judged=findings).process}: deployed"
+        except DiagramRefused as refused:
+            yield f"{process}: not deployed. {refused}"
+
+
+def deployed(files: Mapping[str, bytes], process: str) -> bool:
+    return queries.version_row(db.session(), engine.content_hash(files, process)) is not None
 
 
 def first_owner() -> str:

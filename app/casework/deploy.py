@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +32,14 @@ class Deployed:
     findings: tuple[Finding, ...]  # warnings and notes
 
 
-def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "") -> Deployed:
-    """Make these files the version that new cases of a process use. Raises DiagramRefused with the gate's findings."""
-    findings = _judged(files, process, by, parameters.declared())
+def deploy(
+    files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "", judged: list[Finding] | None = None
+) -> Deployed:
+    """Make these files the version that new cases of a process use. Raises DiagramRefused with the gate's findings.
+
+    `judged` is what `judge_all` found in these very files, so that it need not be asked again.
+    """
+    findings = _judged(files, process, by, parameters.declared()) if judged is None else judged
     if any(finding.severity == "error" for finding in findings):
         raise DiagramRefused(list(findings))
     version = engine.load(files, process)
@@ -55,6 +62,13 @@ def deploy(files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "
             writes.add_all(session, models.ProcessFile, contents)
         _arm(session, version)
     return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
+
+
+def judge_all(many: Mapping[str, Mapping[str, bytes]], by: Actor) -> Iterator[tuple[str, list[Finding]]]:
+    """What the gate finds in each of several processes, by id: one at a time on every processor, in the order given."""
+    known = parameters.declared()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(many, pool.map(lambda process: _judged(many[process], process, by, known), many), strict=True)
 
 
 def _judged(files: Mapping[str, bytes], process: str, by: Actor, known: Mapping[str, Known]) -> list[Finding]:
