@@ -7,6 +7,7 @@ case, so the same commands always give the same document and the same digest.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -88,11 +89,16 @@ class Trouble:
     token: int
 
 
-def order(timer: SetTimer) -> tuple[bool, datetime, int, str]:
+_COUNT = re.compile(r"(?<=[\[#])([0-9]+)")  # the instance and the visit in a key
+
+
+def order(timer: SetTimer) -> tuple[bool, datetime, int, list[str | int]]:
     """THE order in which timers fire: by their due instant; of one instant a task's own before paths on the diagram, so
-    that a breach is on record before an interrupting path closes the task; then by key. Those that stand still do not
-    fire: they come last."""
-    return timer.paused_at is not None, timer.due, KINDS_IN_ORDER.index(timer.kind), timer.key
+    that a breach is on record before an interrupting path closes the task; then by key, with its instance and visit as
+    numbers, so that of one element the first to be set is the first to fire. Those that stand still do not fire: they
+    come last."""
+    key = [int(part) if place % 2 else part for place, part in enumerate(_COUNT.split(timer.key))]
+    return timer.paused_at is not None, timer.due, KINDS_IN_ORDER.index(timer.kind), key
 
 
 @dataclass(kw_only=True)

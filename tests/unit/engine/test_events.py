@@ -135,3 +135,20 @@ def test_terminate_ends_its_own_scope_only():
 def test_a_message_that_is_thrown_goes_out_with_its_key_and_the_values():
     play = Play(Bpmn().start().throw("tell", message='told|= "k" + string(a)').end(), a=1)
     assert [(s.message, s.correlation, s.values) for s in play.steps[0].sent] == [("told", "k1", {"a": 1})]
+
+
+def test_of_timers_of_one_element_and_instant_the_first_to_be_set_is_the_first_to_fire():
+    diagram = (
+        Bpmn().start().sub("each").each("= for n in 1..12 return n", "n").start("s").catch("wait", duration="PT1H")
+    )
+    play = Play(diagram.end("e").leave().end()).until("2026-03-02T12:00")
+    fired = [step.fired.key for step in play.steps if step.fired]
+    assert fired == [f"wait#{n}" for n in range(1, 13)]
+    assert play.ended == "end"
+
+
+def test_the_instances_of_a_task_are_breached_in_their_order_where_they_are_due_at_one_instant():
+    diagram = Bpmn().start().user("vote", due="= workdays(1)").each("= for n in 1..11 return n", "n").end()
+    play = Play(diagram).until("2026-03-04T12:00")
+    breached = [step.fired.key for step in play.steps if step.fired and step.fired.kind == "breach"]
+    assert [key.partition("#")[0] for key in breached] == [f"vote[{n}]" for n in range(1, 12)]
