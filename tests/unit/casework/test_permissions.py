@@ -87,9 +87,9 @@ def test_a_refusal_says_who_has_it() -> None:
     ("login", "rooms"),
     [
         ("li", {"desk"}),
-        ("shen", {"desk", "audit"}),
-        ("lu", {"desk", "studio"}),
-        ("zhou", {"desk", "studio", "audit", "admin"}),
+        ("shen", {"desk", "audit", "calendars"}),
+        ("lu", {"desk", "studio", "calendars"}),
+        ("zhou", {"desk", "studio", "audit", "admin", "calendars"}),
     ],
 )
 def test_rooms(login: str, rooms: set[str]) -> None:
