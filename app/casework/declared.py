@@ -19,7 +19,7 @@ import yaml
 from app.calendars import Limit
 from app.casework.organisation import Directory
 from app.engine.parameters import Known
-from app.errors import BadDuration, Invalid
+from app.errors import BadDuration, Invalid, NotThere
 
 FILE = "parameters.yaml"  # among the processes
 ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -71,7 +71,7 @@ class NoTable(WrongValue):
     """{name}: rows with the columns {columns} are needed."""
 
 
-class ParameterUnknown(Invalid):
+class ParameterUnknown(NotThere):
     """There is no parameter {parameter}."""
 
 

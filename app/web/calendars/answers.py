@@ -9,7 +9,9 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.casework import calendar_drafts
 from app.errors import Conflict, Invalid
+from app.web import access
 from app.web.errors import sentence
 
 View = Callable[..., ResponseReturnValue]
@@ -23,6 +25,8 @@ def said_on_the_page(view: View) -> View:
         try:
             return view(**names)
         except (Invalid, Conflict) as problem:
+            if "proposal_id" in names:
+                calendar_drafts.get(names["proposal_id"], access.actor())  # a stranger is told that there is none
             flash(sentence(problem), "error")
             return redirect(page_of(names), 303)
 

@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.casework import calendar_drafts, drafts, people, people_admin
+from app.casework import calendar_drafts, declared, drafts, parameters, parameters_setup, people, people_admin
 from app.casework.organisation import Directory, Membership, Person
+from app.casework.people import Actor
 from tests.support.bpmn import Bpmn
 from tests.support.house import FORM, deployed
 from tests.web.conftest import SignedIn
@@ -25,8 +26,14 @@ from tests.web.work import begin, hidden, open_task
 DATABASES = ("sqlite", "postgresql")
 SECRET = "甲行客户的秘密"
 EVERY_ROLE = ("clerk", "handler", "head", "leader", "auditor", "administrator", "process-owner")
-# The calendar of the house is nobody's secret.
-OPEN_TO_ALL = {"static", "security.static", "calendars.show_year", "calendars.export"}
+# The calendar of the house is nobody's secret, nor is what a parameter is for; values are shown of one's own units.
+OPEN_TO_ALL = {"static", "security.static", "calendars.show_year", "calendars.export", "parameters.show"}
+API_BODIES: dict[str, dict[str, Any]] = {
+    "api.assign_task": {"to": "fremd"},
+    "api.touch_clock_of_task": {"do": "restart", "reason": "x"},
+    "api.touch_clock": {"do": "restart", "reason": "x", "clock": "verify"},
+}
+LIMIT = {"id": "visit_limit", "name": "回访时限", "type": "limit", "purpose": "回访", "source": "文本未规定"}
 BODIES: dict[str, Any] = {"to": "fremd", "text": "x", "reason": "x", "message": "x", "active": "no", "label": "x"}
 
 
@@ -54,6 +61,7 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
         draft = drafts.open("shop-only", people.actor("ou"))
         zhou = people.actor("zhou")
         proposal = next(iter(calendar_drafts.of(zhou, "cn")), None) or calendar_drafts.begin("cn", zhou)
+        change = proposed(zhou)
     file = re.search(r'href="/files/([^"]+)"', page)
     assert file
     return {
@@ -64,10 +72,20 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
         "draft_id": draft.id,
         "proposal_id": proposal.id,
         "name": "cn",
+        "id": "visit_limit",
+        "change": change,
         "process": "shop-only",
         "login": "an",
         "key": "verify",
     }
+
+
+def proposed(by: Actor) -> int:
+    """The number of a parameter's proposal at the association: the databases of this file are used again."""
+    row = LIMIT | {"used_by": ["P05"]}
+    parameters_setup.declare(declared.parse({"procedures": {"P05": "回访"}, "parameters": [row]}))
+    waiting = [change.id for change in parameters.history("visit_limit") if change.status == "proposed"]
+    return waiting[0] if waiting else parameters.propose("visit_limit", "association", "2WD", SECRET, by)
 
 
 def addresses(app: Flask, names: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -109,7 +127,7 @@ def body_of(endpoint: str) -> dict[str, Any]:
     if endpoint == "api.deploy_version":
         diagram = Bpmn("shop-only").start().user("mine", groups="clerk@bank-b").end()
         return {"files": {name: data.decode() for name, data in diagram.sources().items()}}
-    return {"to": "fremd"} if endpoint == "api.assign_task" else {}
+    return API_BODIES.get(endpoint, {})
 
 
 @pytest.mark.parametrize(
