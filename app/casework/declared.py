@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from app.calendars import Limit
-from app.casework.organisation import Directory
+from app.casework.organisation import Directory, read_yaml
 from app.engine.parameters import Known
 from app.errors import BadDuration, Invalid, NotThere
 
@@ -255,7 +255,7 @@ def read(declarations: Path, organisation: Path | None = None) -> Book:
 
 def _load(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text("utf-8"))
+        return read_yaml(path)
     except yaml.YAMLError as error:
         raise ParametersBroken(why=" ".join(str(error).split())) from None
 

@@ -24,6 +24,8 @@ PROCESS_OWNER, AUDITOR, ADMINISTRATOR = "process-owner", "auditor", "administrat
 SYSTEM_ROLES = frozenset({PROCESS_OWNER, AUDITOR, ADMINISTRATOR})
 ZONE = ZoneInfo("Asia/Shanghai")  # the zone in which an absence's days begin and end
 
+SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class OrganisationBroken(Invalid):
     """The organisation cannot be read: {why}."""
@@ -205,8 +207,12 @@ def unit_of(group: str) -> str | None:
 
 def read(path: Path) -> Directory:
     """The organisation that a file describes."""
-    with path.open(encoding="utf-8") as file:
-        return parse(yaml.safe_load(file))
+    return parse(read_yaml(path))
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file says, read by libyaml where it is there: ten times as fast. Raises yaml.YAMLError."""
+    return yaml.load(path.read_text("utf-8"), Loader=SAFE)  # noqa: S506  it is a SafeLoader
 
 
 def parse(data: Any) -> Directory:

@@ -145,7 +145,7 @@ def test_nobody_sees_or_decides_what_is_proposed_for_units_they_do_not_look_afte
         assert stranger.post(f"/parameters/proposals/{change}/{deed}", data={"why": "不"}).status_code == 403
     assert stranger.post("/parameters/most", data={"unit": "house", "value": "3", "reason": "x"}).status_code == 403
     assert signed_in("li").get("/parameters/").status_code == 403
-    assert owner.get("/parameters/ghost").status_code == 422
+    assert owner.get("/parameters/ghost").status_code == 404
 
 
 def test_a_proposal_is_refused_with_a_reason_or_taken_back(
