@@ -20,7 +20,7 @@ from app.engine.gate.schedules import NO_INSTANT, unknown_units
 from app.engine.groups import is_group, split
 from app.engine.parameters import Known
 from app.errors import CalendarYearMissing, DiagramRefused, Invalid
-from app.store import db, models, queries, writes, writing
+from app.store import db, models, queries, rehearsals, writes, writing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,8 @@ def deploy(
             writes.add(session, models.ProcessVersion, row | {"deployed_at": clock.now(), "deployed_by": by.login})
             contents = [{"version_hash": version.hash, "name": name, "content": files[name]} for name in sorted(files)]
             writes.add_all(session, models.ProcessFile, contents)
+        elif examples := sources.examples_in(files):
+            rehearsals.replace_examples(session, version.hash, examples)
         _arm(session, version)
     return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
 
@@ -73,7 +75,8 @@ def judge_all(many: Mapping[str, Mapping[str, bytes]], by: Actor) -> Iterator[tu
 
 def _judged(files: Mapping[str, bytes], process: str, by: Actor, known: Mapping[str, Known]) -> list[Finding]:
     groups = by.directory.known_groups
-    return gate.check_safely(files, process, known_groups=groups, known_parameters=known, at=clock.now())
+    executed = engine.executed(files)
+    return gate.check_safely(executed, process, known_groups=groups, known_parameters=known, at=clock.now())
 
 
 def _check_filled(files: Mapping[str, bytes], version: Version, unit: str | None, by: Actor) -> None:

@@ -51,6 +51,7 @@ class Setting:
     calendars: Calendars
     directory: organisation.Directory
     parameters: declared.Book = declared.NOTHING
+    most_firings: int = MOST_FIRINGS
 
 
 @dataclass(kw_only=True)
@@ -129,6 +130,7 @@ class Rehearsal:
         self.calendar = setting.calendars.get(self.calendar_named)
         self.directory = with_absences(setting.directory, example)
         self.parameters = setting.parameters
+        self.most_firings = setting.most_firings
         self.rules = self.house_rules(example.start)
         self.result = Result(example=example, calendar=self.calendar)
         self.state = b""
@@ -249,8 +251,8 @@ class Rehearsal:
         """Fires what is due by then, each timer at its due instant, exactly as live work does before a command."""
         while due := [timer for timer in self.timers.values() if timer.due <= until and timer.paused_at is None]:
             timer = min(due, key=engine.timer_order)
-            if len(self.result.fired) >= MOST_FIRINGS:
-                raise TimersWithoutEnd(limit=MOST_FIRINGS, element=timer.element)
+            if len(self.result.fired) >= self.most_firings:
+                raise TimersWithoutEnd(limit=self.most_firings, element=timer.element)
             at = max(timer.due, self.at)
             self.at = at
             self.result.fired.append((timer, at))

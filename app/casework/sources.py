@@ -7,6 +7,7 @@ decision: `refund_multiple` in `refund-multiple.dmn`. Forms are shared in the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -15,6 +16,7 @@ from app.engine import xml
 from app.errors import ProcessNotFound
 
 DIAGRAM = "process.bpmn"
+EXAMPLES = "examples"  # the folder of the worked examples
 ORIGINAL = "original"  # the folder of what another tool drew, and of the record of its import
 RECORD = "import.json"
 DECISIONS = "decisions"  # the folder of the decision tables that several processes use
@@ -23,14 +25,14 @@ ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 def collect(process_dir: Path, forms_dir: Path) -> dict[str, bytes]:
     """The files of a process by name: `process.bpmn`, `*.dmn`, `forms/<id>.form`, `called/<process>/…` for each call,
-    `original/…` for what it was made from.
+    `original/…` for what it was made from, `examples/…` for its worked examples.
 
     A called process stands once under `called/`, however deep the call; what is named but not there is left out: the
     gate says so, with the element that names it.
     """
     if not (process_dir / DIAGRAM).is_file():
         raise ProcessNotFound(process=process_dir.name)
-    found = own_files(process_dir, forms_dir) | originals(process_dir)
+    found = own_files(process_dir, forms_dir) | originals(process_dir) | worked_examples(process_dir)
     waiting, seen = calls(found[DIAGRAM]), {process_dir.name}
     while waiting:
         called = waiting.pop(0)
@@ -67,6 +69,15 @@ def originals(process_dir: Path) -> dict[str, bytes]:
     folder = process_dir / ORIGINAL
     found = [*sorted(folder.glob("*.bpmn")), folder / RECORD]
     return {f"{ORIGINAL}/{path.name}": path.read_bytes() for path in found if path.is_file()}
+
+
+def worked_examples(process_dir: Path) -> dict[str, bytes]:
+    return {f"{EXAMPLES}/{path.name}": path.read_bytes() for path in sorted((process_dir / EXAMPLES).glob("*.yaml"))}
+
+
+def examples_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The worked examples among the files of a process."""
+    return {name: data for name, data in files.items() if name.startswith(f"{EXAMPLES}/")}
 
 
 def form_ids(bpmn: bytes) -> list[str]:

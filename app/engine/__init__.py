@@ -3,7 +3,18 @@
 from app.engine.advance import advance, view
 from app.engine.case import canonical
 from app.engine.case import order as timer_order
-from app.engine.library import Version, content_hash, load
+from app.engine.library import Version, content_hash, executed, load
 from app.engine.step import Step, View
 
-__all__ = ["Step", "Version", "View", "advance", "canonical", "content_hash", "load", "timer_order", "view"]
+__all__ = [
+    "Step",
+    "Version",
+    "View",
+    "advance",
+    "canonical",
+    "content_hash",
+    "executed",
+    "load",
+    "timer_order",
+    "view",
+]

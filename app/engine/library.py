@@ -26,6 +26,7 @@ from app.errors import Invalid, ProcessNotFound
 
 MOST_KEPT = 200
 CALLED = "called/"
+EXAMPLES = "examples/"  # worked examples lie beside a version and prove it: they are no part of what is executed
 
 
 class DecisionNotFound(Invalid):
@@ -72,6 +73,11 @@ class Version:
     def start_form(self) -> str | None:
         """The form on the start event that people start the process with."""
         return next((node.element.form for node in self._starts(self.process) if not node.element.events), None)
+
+    @cached_property
+    def starts_by_hand(self) -> bool:
+        """Whether somebody can start it, with a form or without."""
+        return any(not node.element.events for node in self._starts(self.process))
 
     @cached_property
     def start_messages(self) -> tuple[str, ...]:
@@ -137,13 +143,19 @@ class Version:
 def content_hash(sources: Mapping[str, bytes], process: str) -> str:
     """The name of a version: SHA-256 over the process id and every file's name and digest, in order of names."""
     total = hashlib.sha256(process.encode())
-    for name in sorted(sources):
+    for name in sorted(executed(sources)):
         total.update(b"\0" + name.encode() + b"\0" + hashlib.sha256(sources[name]).digest())
     return total.hexdigest()
 
 
+def executed(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that a version is made of."""
+    return {name: data for name, data in sources.items() if not name.startswith(EXAMPLES)}
+
+
 def load(sources: Mapping[str, bytes], process: str) -> Version:
     """The version that these files make, parsed once and kept. Raises an Invalid error for what cannot be executed."""
+    sources = executed(sources)
     name = content_hash(sources, process)
     with _lock:
         if name in _kept:

@@ -152,6 +152,18 @@ TABLE: dict[str, Who] = {
     "studio.deploy_folder": OWNER,
     "studio.show_feel": OWNER,  # on the values of a case: only of those that the person may see
     "studio.try_feel": OWNER,
+    # rehearsals; each person's own, of what they may deploy
+    "rehearsal.begin": OWNER,
+    "rehearsal.show": OWNER,
+    "rehearsal.diagram": OWNER,
+    "rehearsal.start": OWNER,
+    "rehearsal.complete": OWNER,
+    "rehearsal.move": OWNER,
+    "rehearsal.back": OWNER,
+    "rehearsal.act": OWNER,
+    "rehearsal.record": OWNER,
+    "rehearsal.prove": OWNER,
+    "rehearsal.coverage": OWNER,
     # the audit room; which case is decided by casework's rights
     "audit.search": AUDITOR,
     "audit.journal_of": AUDITOR,

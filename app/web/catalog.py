@@ -31,7 +31,15 @@ KEYWORDS = {
 }
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"silent": "false"}}
-APART = ("forms", "studio", "audit", "operations", "calendars", "parameters")  # places with a catalog of their own
+APART = (
+    "forms",
+    "studio",
+    "audit",
+    "operations",
+    "calendars",
+    "parameters",
+    "rehearsal",
+)  # places with a catalog of their own
 PASSED_OVER = ("frontend", "static", "translations")
 
 Message = str | tuple[str, ...]

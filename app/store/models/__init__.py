@@ -14,7 +14,7 @@ from app.store.models.clocks import Clock
 from app.store.models.parameters import Parameter, ParameterChange
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
-from app.store.models.processes import Draft, Process, ProcessFile, ProcessVersion
+from app.store.models.processes import Draft, Process, ProcessFile, ProcessVersion, Rehearsal
 from app.store.models.schedules import Schedule
 from app.store.models.work import Incident, MessageWait, OutboxMessage, Task, Timer
 
@@ -46,6 +46,7 @@ __all__ = [
     "Process",
     "ProcessFile",
     "ProcessVersion",
+    "Rehearsal",
     "Schedule",
     "SignIn",
     "Task",

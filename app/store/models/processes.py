@@ -59,3 +59,17 @@ class Draft(Model):
     by: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Rehearsal(Model):
+    """A case that somebody plays by hand on a draft or a version: its commands, as a worked example has them."""
+
+    __tablename__ = "rehearsal"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    process_id: Mapped[str]
+    by: Mapped[str] = mapped_column(index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    version_hash: Mapped[str | None] = mapped_column(ForeignKey("process_version.hash"))
+    example: Mapped[Any] = mapped_column(Json)  # {"start": …, "steps": […]}; empty before the case is begun
+    changed_at: Mapped[datetime] = mapped_column(Instant)

@@ -8,6 +8,7 @@ const ENTRIES = [
   'main.js', 'main.css',
   'case-diagram.js', 'diagram.css',
   'replay.js', 'replay.css',
+  'rehearse.css',
   'studio-editor.js', 'studio-editor.css',
 ];
 

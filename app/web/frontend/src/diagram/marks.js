@@ -3,7 +3,7 @@ import { h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
 import { _ } from '../lib/i18n.js';
 
-const CLASSES = ['mark-done', 'mark-active', 'mark-soon', 'mark-overdue', 'mark-incident', 'mark-passed', 'mark-now', 'mark-focus'];
+const CLASSES = ['mark-done', 'mark-active', 'mark-soon', 'mark-overdue', 'mark-incident', 'mark-passed', 'mark-untaken', 'mark-now', 'mark-focus'];
 const URGENCY = { open: 0, soon: 1, overdue: 2 };
 const ACTIVITY = /Task$|SubProcess$|CallActivity$|Transaction$/;
 const BADGE = { open: 'clock', soon: 'clock', overdue: 'clock-alert' };
@@ -71,6 +71,7 @@ export function draw(viewer, marks) {
     for (const badge of badges(element, one, all)) overlays.add(element, 'mark', { ...badge, scale: { min: 0.75, max: 1.25 } });
   }
   for (const id of flowIds(marks)) if (registry.get(id)) canvas.addMarker(id, 'mark-passed');
+  for (const id of marks.untaken ?? []) if (registry.get(id)) canvas.addMarker(id, 'mark-untaken');
   for (const id of marks.now ?? []) if (registry.get(id)) canvas.addMarker(id, 'mark-now');
   return all;
 }
