@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app import calendars, engine
-from app.casework import calendar_record, checkpoints, keys, versions
+from app.casework import calendar_record, checkpoints, keys, parameter_record, versions
 from app.casework import mismatches as found
 from app.casework.checkpoints import Checkpoint
 from app.casework.journal import GENESIS
 from app.casework.kept import settings
 from app.errors import ShouwenError
-from app.store import db, evidence
+from app.store import db, evidence, records
 
 Head = tuple[ShouwenError, int | None, str | None]  # what is wrong, with the case and its number
 BATCH = 400
@@ -25,7 +25,7 @@ def check_versions() -> Iterator[ShouwenError]:
 
 
 def check_calendars() -> Iterator[ShouwenError]:
-    """Every version's content against the hash that names it, and the record of who published what."""
+    """Every version's content against the hash that names it, and the records of who published what."""
     for row in evidence.all_calendars(db.session()):
         try:
             whole = calendars.from_json(row.content).version == row.version
@@ -34,6 +34,7 @@ def check_calendars() -> Iterator[ShouwenError]:
         if not whole:
             yield found.CalendarChanged(version=row.version, calendar=row.id)
     yield from calendar_record.check()
+    yield from parameter_record.check()
 
 
 def check_checkpoints(cases: Sequence[int] | None) -> Iterator[Head]:
@@ -46,6 +47,7 @@ def check_checkpoints(cases: Sequence[int] | None) -> Iterator[Head]:
         yield from ((problem, None, None) for problem in check_chain(known))
         yield from ((problem, None, None) for problem in check_files(known))
         yield from ((problem, None, None) for problem in check_numbers(known))
+        yield from ((problem, None, None) for problem in check_records(known))
     seen: dict[int, tuple[int, str, int]] = {}
     for checkpoint in known:
         seen |= {case_id: (seq, hash, checkpoint.id) for case_id, seq, hash in checkpoint.heads}
@@ -92,6 +94,15 @@ def check_files(known: list[Checkpoint]) -> Iterator[ShouwenError]:
                 same = False
             if not same:
                 yield found.CheckpointChanged(checkpoint=number)
+
+
+def check_records(known: list[Checkpoint]) -> Iterator[ShouwenError]:
+    """The records of deeds still hold what checkpoints saw of them."""
+    models = {record.name: record.model for record in checkpoints.RECORDS}
+    seen = {(name, *come): checkpoint.id for checkpoint in reversed(known) for name, come in checkpoint.records.items()}
+    for (name, seq, hash), checkpoint in sorted(seen.items()):
+        if records.hash_at(db.session(), models[name], seq) != hash:
+            yield found.RecordCut(record=name, seq=seq, checkpoint=checkpoint)
 
 
 def check_numbers(known: list[Checkpoint]) -> Iterator[ShouwenError]:

@@ -99,6 +99,8 @@ def publish(calendar: Calendar, by: str) -> None:
 
 def publish_missing(given: Calendars, by: str) -> None:
     """Put those calendars in force that there is no version of yet."""
+    with writing() as session:
+        calendar_record.begin(session, by)
     for calendar in given:
         if queries.calendar_in_force(db.session(), calendar.id) is None:
             publish(calendar, by)

@@ -1,7 +1,7 @@
 """Signed checkpoints over the heads of all cases, exported out of the database: so that what was cut off shows too.
 
 A checkpoint holds the heads that moved since the one before and names its hash, so all of them together say how far
-every case had come. Its file is the same text as its row.
+every case had come. It also says how far the records of deeds had come. Its file is the same text as its row.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from typing import Any
 
 import orjson
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.casework import facts, keys
+from app.casework import calendar_record, facts, keys, parameter_record
 from app.casework.journal import GENESIS
 from app.casework.kept import settings
 from app.casework.keys import Keys
-from app.store import db, evidence, models, writes, writing
+from app.casework.signed_record import SignedRecord
+from app.store import db, evidence, models, records, writes, writing
 
 FORMAT = "shouwen-checkpoint-1"
+RECORDS: tuple[SignedRecord[Any], ...] = (calendar_record.RECORD, parameter_record.RECORD)
 MOST_HEADS = 5000  # in one: what is left comes with the next, at once
 
 
@@ -47,6 +50,12 @@ class Checkpoint:
     def heads(self) -> list[tuple[int, int, str]]:
         """The cases that had moved: id, seq of the last entry, its hash."""
         return [(case_id, seq, hash) for case_id, seq, hash in self.says["heads"]]
+
+    @property
+    def records(self) -> dict[str, list[Any]]:
+        """How far each record of deeds had come, by its name: number and hash of the last."""
+        seen: dict[str, list[Any]] = self.says.get("records", {})
+        return seen
 
     def holds(self, ours: Keys) -> bool:
         """Whether its text is what was hashed, and we signed it."""
@@ -70,13 +79,12 @@ def _write_one() -> Checkpoint | None:
     try:
         with writing() as session:
             heads = [(row.id, row.seq, row.head) for row in evidence.unattested_heads(session, MOST_HEADS)]
-            if not heads:
+            before, come = evidence.last_checkpoint(session), _records(session)
+            if not heads and come == (orjson.loads(before.document).get("records", {}) if before else {}):
                 return None
-            before = evidence.last_checkpoint(session)
             number = before.id + 1 if before else 1
-            checkpoint = _sealed(
-                number, before.hash if before else GENESIS, now, heads, evidence.numbers_given(session)
-            )
+            seen = {"heads": heads, "numbers": evidence.numbers_given(session), "records": come}
+            checkpoint = _sealed(number, before.hash if before else GENESIS, now, seen)
             writes.add(session, models.Checkpoint, vars_of(checkpoint))
             evidence.attest(session, [head[0] for head in heads])
     except IntegrityError:
@@ -84,9 +92,15 @@ def _write_one() -> Checkpoint | None:
     return checkpoint
 
 
-def _sealed(number: int, previous: str, at: datetime, heads: list[Any], numbers: dict[str, int]) -> Checkpoint:
+def _records(session: Session) -> dict[str, list[Any]]:
+    """How far each record has come; those with nothing in them are left out."""
+    last = {each.name: records.last(session, each.model) for each in RECORDS}
+    return {name: [row.seq, row.hash] for name, row in last.items() if row is not None}
+
+
+def _sealed(number: int, previous: str, at: datetime, seen: dict[str, Any]) -> Checkpoint:
     says = {"format": FORMAT, "id": number, "at": facts.instant(at), "previous": previous}
-    document = orjson.dumps(says | {"heads": heads, "numbers": numbers}, option=orjson.OPT_SORT_KEYS).decode()
+    document = orjson.dumps(says | seen, option=orjson.OPT_SORT_KEYS).decode()
     name = sha256(document.encode()).hexdigest()
     ours = keys.current()
     return Checkpoint(

@@ -85,6 +85,22 @@ class CalendarNotPublished(Mismatch):
     """Version {version} of calendar {calendar} is in force, but the record says that another one is."""
 
 
+class CalendarNotChosen(Mismatch):
+    """Unit {unit} counts in calendar {calendar}, but the record says otherwise."""
+
+
+class ParameterDeedChanged(Mismatch):
+    """The record of parameters was changed at entry {seq}, about parameter {parameter}."""
+
+
+class ParameterChanged(Mismatch):
+    """Value {change} of parameter {parameter} in unit {unit} is not what the record says."""
+
+
+class RecordCut(Mismatch):
+    """Entry {seq} of the record of {record} is not what checkpoint {checkpoint} saw."""
+
+
 class CheckpointChanged(Mismatch):
     """Checkpoint {checkpoint} was changed."""
 

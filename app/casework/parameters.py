@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.casework import permissions, versions
+from app.casework import parameter_record, permissions, versions
 from app.casework.declared import Book, declaration
 from app.casework.organisation import Directory
 from app.casework.people import Actor
@@ -167,7 +167,10 @@ def propose(parameter: str, unit: str, value: Any, reason: str, by: Actor, *, cl
     row = row_of(parameter, unit, wanted, reason.strip(), by.login) | {"status": "proposed", "current": False}
     try:
         with writing() as session:
-            return int(writes.add(session, models.ParameterChange, row))
+            store.lock(session)
+            change = int(writes.add(session, models.ParameterChange, row))
+            parameter_record.write(session, _held(session, change), parameter_record.PROPOSED)
+            return change
     except IntegrityError:
         raise AlreadyProposed from None
 
@@ -182,9 +185,8 @@ def publish(change: int, by: Actor) -> Change:
             book([row.parameter_id]).get(row.parameter_id).checked(values.from_json(row.value))
         store.retire(session, row.parameter_id, row.unit_id)
         session.flush()
-        _decide(row, "published", by)
         row.current = True
-        session.flush()
+        _decide(session, row, parameter_record.PUBLISHED, by)
         return _change(row)
 
 
@@ -196,7 +198,7 @@ def refuse(change: int, why: str, by: Actor) -> Change:
         row = _open(session, change, by)
         if row.proposed_by == by.login:
             raise SecondPerson
-        _decide(row, "refused", by, why.strip())
+        _decide(session, row, "refused", by, why.strip())
         return _change(row)
 
 
@@ -206,22 +208,30 @@ def withdraw(change: int, by: Actor) -> Change:
         row = _open(session, change, by)
         if row.proposed_by != by.login:
             raise NotYourProposal
-        _decide(row, "withdrawn", by)
+        _decide(session, row, "withdrawn", by)
         return _change(row)
 
 
-def _open(session: Session, change: int, by: Actor) -> models.ParameterChange:
+def _held(session: Session, change: int) -> models.ParameterChange:
     row = store.locked(session, change)
     if row is None:
         raise ChangeNotFound(change=change)
+    return row
+
+
+def _open(session: Session, change: int, by: Actor) -> models.ParameterChange:
+    store.lock(session)
+    row = _held(session, change)
     permissions.check_parameter(by, row.unit_id)
     if row.status != "proposed":
         raise AlreadyDecided
     return row
 
 
-def _decide(row: models.ParameterChange, status: str, by: Actor, why: str = "") -> None:
+def _decide(session: Session, row: models.ParameterChange, status: str, by: Actor, why: str = "") -> None:
     row.status, row.decided_by, row.decided_at, row.decided_why = status, by.login, clock.now(), why
+    session.flush()
+    parameter_record.write(session, row, status)
 
 
 # -- rows

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from app import clock
-from app.casework import declared
+from app.casework import declared, parameter_record
 from app.casework.declared import Book, Parameter
 from app.casework.parameters import row_of
 from app.engine import values
@@ -26,6 +26,7 @@ def bring(processes: Path) -> int:
 def declare(given: Book) -> int:
     """Take over declarations. Values that units have stay, and have to fit: raises WrongValue for one that does not."""
     with writing() as session:
+        parameter_record.begin(session)
         for row in store.in_force(session):
             if row.parameter_id in given.declared and row.value is not None:
                 given.get(row.parameter_id).checked(values.from_json(row.value))
@@ -45,6 +46,7 @@ def _procedures(given: Book, one: Parameter) -> dict[str, str]:
 def take_examples(given: Book, units: Collection[str]) -> int:
     """Publish example values (示例) where no person has ever proposed any; how many are new."""
     with writing() as session:
+        store.lock(session)
         by_people = store.by_people(session, SETUP)
         now = {(row.parameter_id, row.unit_id): values.from_json(row.value) for row in store.in_force(session)}
         fresh = {
@@ -56,5 +58,8 @@ def take_examples(given: Book, units: Collection[str]) -> int:
             store.retire(session, parameter, unit)
             row = row_of(parameter, unit, value, EXAMPLE, SETUP)
             done = {"status": "published", "current": True, "example": True}
-            writes.add(session, models.ParameterChange, row | done | {"decided_by": SETUP, "decided_at": clock.now()})
+            row |= done | {"decided_by": SETUP, "decided_at": clock.now()}
+            taken = store.locked(session, writes.add(session, models.ParameterChange, row))
+            if taken is not None:
+                parameter_record.write(session, taken, parameter_record.TAKEN_OVER)
     return len(fresh)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.calendars import Calendar
-from app.casework import calendars, cases, versions
+from app.casework import calendars, cases, people, versions
 from app.casework.timers import FIRST_WAIT, LONGEST_WAIT, MOST_DOUBLINGS
 from app.engine import Version, periodic
 from app.engine.elements import Element
@@ -60,10 +60,9 @@ def arm(session: Session, version: Version, now: datetime) -> None:
 
 
 def _fresh(version: Version, element: Element, now: datetime) -> dict[str, object]:
-    calendar = calendars.in_force(version.properties.get("calendar"))
     row = {"version_hash": version.hash, "element": element.id, "process_id": version.process, "since": now}
-    row |= {"calendar": calendar.id, "number": 0, "last": None, "failures": 0, "said": None}
-    return row | _next(element, now, None, calendar)
+    row |= {"number": 0, "last": None, "failures": 0, "said": None}
+    return row | _next(element, now, None, calendar_of(version, element))
 
 
 def _next(element: Element, since: datetime, last: Occurrence | None, calendar: Calendar) -> dict[str, object]:
@@ -75,6 +74,7 @@ def _next(element: Element, since: datetime, last: Occurrence | None, calendar: 
         "wake_at": at,
         "provisional": bool(found and found.provisional),
         "status": "set" if found else "done",
+        "calendar": calendar.id,
         "calendar_version": calendar.version,
     }
 
@@ -118,7 +118,7 @@ def _carry_out(session: Session, row: Schedule, until: datetime) -> None:
     """Start the occurrence that is due, and step to the next; one that a new calendar has moved away is left."""
     version = versions.load(row.version_hash)
     element = element_of(version, row.element)
-    calendar = calendars.in_force(row.calendar)
+    calendar = calendar_of(version, element)
     due = periodic.following(element, row.since, _last(row), calendar)
     if due is None or due.at > until:
         return schedules.change(session, row.version_hash, row.element, _next(element, row.since, _last(row), calendar))
@@ -134,16 +134,19 @@ def _carry_out(session: Session, row: Schedule, until: datetime) -> None:
         key=f"schedule:{row.version_hash}:{element.id}:{due.at.isoformat()}",
     )
     after = {"number": due.number, "last": due.at, "failures": 0, "said": None}
-    schedules.change(session, row.version_hash, row.element, after | _ahead(element, row, due, calendar, until))
+    schedules.change(session, row.version_hash, row.element, after | _ahead(element, row.since, due, calendar, until))
     return None
 
 
-def _ahead(element: Element, row: Schedule, due: Occurrence, calendar: Calendar, now: datetime) -> dict[str, object]:
+def _ahead(
+    element: Element, since: datetime, last: Occurrence | None, calendar: Calendar, now: datetime
+) -> dict[str, object]:
     """The next start; where the calendar cannot tell it yet, when to ask it again."""
     try:
-        return _next(element, row.since, due, calendar)
+        return _next(element, since, last, calendar)
     except CalendarYearMissing as unknown:
-        return {"due": None, "wake_at": now + LONGEST_WAIT, "said": str(unknown), "provisional": False}
+        counted = {"calendar": calendar.id, "calendar_version": calendar.version}
+        return {"due": None, "wake_at": now + LONGEST_WAIT, "said": str(unknown), "provisional": False, **counted}
 
 
 def _latest(element: Element, since: datetime, due: Occurrence, calendar: Calendar, until: datetime) -> Occurrence:
@@ -167,15 +170,24 @@ def _put_off(version: str, element: str, failures: int, problem: Exception, now:
 
 
 def recount() -> int:
-    """Count again the next starts that were counted with an older version of their calendar; how many there were."""
+    """Count again the next starts that were counted with another calendar, or another version, than holds for them.
+
+    How many there were.
+    """
     with writing() as session:
-        rows = schedules.counted_otherwise(session)
-        for row in rows:
-            version = versions.load(row.version_hash)
-            calendar = calendars.in_force(row.calendar)
-            after = _next(element_of(version, row.element), row.since, _last(row), calendar)
+        found = [(row, calendar) for row in schedules.counting(session) if (calendar := _another(row)) is not None]
+        for row, calendar in found:
+            element = element_of(versions.load(row.version_hash), row.element)
+            after = _ahead(element, row.since, _last(row), calendar, clock.now())
             schedules.change(session, row.version_hash, row.element, after)
-    return len(rows)
+    return len(found)
+
+
+def _another(row: Schedule) -> Calendar | None:
+    """The calendar that holds for a schedule now; None: it was counted with this one."""
+    version = versions.load(row.version_hash)
+    now = calendar_of(version, element_of(version, row.element))
+    return None if (now.id, now.version) == (row.calendar, row.calendar_version) else now
 
 
 def _last(row: Schedule) -> Occurrence | None:
@@ -194,8 +206,14 @@ def missed_of(element: Element) -> str:
 
 
 def unit_of(version: Version, element: Element) -> str | None:
-    """Whose the cases are: the unit that the event names, else the one that owns the process."""
-    return element.properties.get("unit") or versions.in_use(version.process).unit
+    """Whose the cases are: the unit that the event names, else the one that owns the process, once it is deployed."""
+    owner = queries.current_version(db.session(), version.process)
+    return element.properties.get("unit") or (owner.unit if owner else None)
+
+
+def calendar_of(version: Version, element: Element) -> Calendar:
+    """What its starts are counted by, and its cases after them: the same choice, so that both know the same days."""
+    return calendars.in_force(calendars.chosen(version, unit_of(version, element), people.directory()))
 
 
 # -- for people
@@ -210,8 +228,7 @@ def plans(version: Version, count: int = 5) -> Iterator[Plan]:
         since, last = (row.since, _last(row)) if row is not None and in_use else (now, None)
         said = row.said if row is not None and in_use else None
         try:
-            planned_in = calendars.in_force(version.properties.get("calendar"))
-            found = periodic.upcoming(element, since, last, planned_in, count)
+            found = periodic.upcoming(element, since, last, calendar_of(version, element), count)
         except ShouwenError as problem:
             found, said = [], str(problem)
         yield Plan(
@@ -219,7 +236,7 @@ def plans(version: Version, count: int = 5) -> Iterator[Plan]:
             name=element.name or element.id,
             upcoming=tuple(found),
             missed=missed_of(element),
-            unit=unit_of(version, element) if queries.process(db.session(), version.process) else None,
+            unit=unit_of(version, element),
             in_use=in_use,
             said=said,
         )

@@ -1,4 +1,4 @@
-"""Calendars: their versions, drafts of changes, the record of deeds, which unit counts by which, what is counted again.
+"""Calendars: their versions, drafts of changes, which unit counts by which, what is counted again.
 
 Nothing here commits.
 """
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from app.store.models import (
     Calendar,
     CalendarDraft,
-    CalendarEntry,
     CalendarRecount,
     CalendarVersion,
     Case,
@@ -98,20 +97,6 @@ def draft(session: Session, id: int, *, lock: bool = False) -> CalendarDraft | N
     if lock:
         asked = asked.with_for_update().execution_options(populate_existing=True)
     return session.scalars(asked).one_or_none()
-
-
-# -- the record
-
-
-def last_entry(session: Session) -> Row[int, str] | None:
-    asked = select(CalendarEntry.seq, CalendarEntry.hash).order_by(CalendarEntry.seq.desc()).limit(1)
-    return session.execute(asked).one_or_none()
-
-
-def entries(session: Session, calendar: str | None = None) -> Sequence[CalendarEntry]:
-    """The deeds on a calendar, or on all, in order."""
-    asked = select(CalendarEntry).order_by(CalendarEntry.seq)
-    return session.scalars(asked if calendar is None else asked.where(CalendarEntry.calendar == calendar)).all()
 
 
 # -- who counts by which

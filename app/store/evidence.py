@@ -138,8 +138,8 @@ def attest(session: Session, case_ids: Sequence[int]) -> None:
     session.execute(update(Case).where(Case.id.in_(case_ids)).values(attested=Case.seq))
 
 
-def last_checkpoint(session: Session) -> Row[int, str] | None:
-    asked = select(Checkpoint.id, Checkpoint.hash).order_by(Checkpoint.id.desc()).limit(1)
+def last_checkpoint(session: Session) -> Row[int, str, str] | None:
+    asked = select(Checkpoint.id, Checkpoint.hash, Checkpoint.document).order_by(Checkpoint.id.desc()).limit(1)
     return session.execute(asked).one_or_none()
 
 

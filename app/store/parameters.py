@@ -35,6 +35,17 @@ def history(session: Session, parameter: str) -> Sequence[ParameterChange]:
     return session.scalars(asked.order_by(ParameterChange.id.desc())).all()
 
 
+def changes(session: Session) -> Sequence[ParameterChange]:
+    """Every change there ever was, as it is now, in order."""
+    asked = select(ParameterChange).order_by(ParameterChange.id)
+    return session.scalars(asked.execution_options(populate_existing=True)).all()
+
+
+def lock(session: Session) -> None:
+    """Until the transaction ends nobody else changes a value: deeds on parameters come one after another."""
+    session.execute(select(Parameter.id).order_by(Parameter.id).limit(1).with_for_update()).all()
+
+
 def locked(session: Session, change: int) -> ParameterChange | None:
     """A change that nobody else can decide until the transaction ends."""
     asked = select(ParameterChange).where(ParameterChange.id == change)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.store.models import CalendarVersion, Schedule
+from app.store.models import Schedule
 
 SET = Schedule.status == "set"
 
@@ -42,12 +42,11 @@ def of_version(session: Session, version: str) -> dict[str, Schedule]:
     return {row.element: row for row in session.execute(asked).scalars()}
 
 
-def counted_otherwise(session: Session) -> Sequence[Schedule]:
-    """Those whose next start was counted with a version of the calendar that is no longer in force."""
-    in_force = select(CalendarVersion.version).where(CalendarVersion.id == Schedule.calendar, CalendarVersion.current)
-    asked = select(Schedule).where(SET, Schedule.calendar_version != in_force.scalar_subquery())
-    found = session.execute(asked.with_for_update(of=Schedule).execution_options(populate_existing=True))
-    return found.scalars().all()
+def counting(session: Session) -> Sequence[Schedule]:
+    """Those that a next start was counted for, locked; one that is just being started counts again by itself."""
+    found = select(Schedule).where(SET).order_by(Schedule.version_hash, Schedule.element)
+    found = found.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return session.execute(found).scalars().all()
 
 
 def failing(session: Session) -> int:

@@ -11,7 +11,7 @@ from app.store.models.calendars import (
 )
 from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
 from app.store.models.clocks import Clock
-from app.store.models.parameters import Parameter, ParameterChange
+from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
 from app.store.models.processes import Draft, Process, ProcessFile, ProcessVersion, Rehearsal
@@ -42,6 +42,7 @@ __all__ = [
     "OutboxMessage",
     "Parameter",
     "ParameterChange",
+    "ParameterEntry",
     "Person",
     "Process",
     "ProcessFile",

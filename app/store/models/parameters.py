@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -50,3 +50,23 @@ class ParameterChange(Model):
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_why: Mapped[str] = mapped_column(default="")
+
+
+class ParameterEntry(Model):
+    """One deed on a value of a parameter, chained to the one before and signed: who, when, why, and the row it left."""
+
+    __tablename__ = "parameter_entry"
+
+    seq: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    parameter: Mapped[str]
+    unit: Mapped[str]
+    change: Mapped[int] = mapped_column(Id)  # the number of the row
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str]
+    deed: Mapped[str]  # "proposed" | "published" | "refused" | "withdrawn" | "taken over"
+    reason: Mapped[str]
+    facts: Mapped[str]  # JSON text
+    previous: Mapped[str]
+    hash: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_with: Mapped[str]

@@ -11,6 +11,7 @@ from flask import Flask
 
 from app import calendars as calendar_data
 from app import clock, engine
+from app.calendars import Day
 from app.casework import calendars, cases, journal, people, schedules, verify, versions
 from app.casework.lists import Page
 from app.errors import DiagramRefused
@@ -18,7 +19,8 @@ from app.store import db, writing
 from app.store import schedules as stored
 from app.store.models import Schedule
 from tests.support.bpmn import Bpmn
-from tests.support.house import deployed
+from tests.support.house import deployed, who
+from tests.support.publishing import branch, new_branch
 
 HOUR = timedelta(hours=1)
 
@@ -156,6 +158,46 @@ def test_a_published_calendar_moves_the_next_start(house: Flask) -> None:
 
     assert row().due > was
     assert schedules.recount() == 0
+
+
+def test_starts_are_counted_by_the_calendar_of_the_unit_whose_cases_they_are(house: Flask) -> None:
+    deployed(report("=next workday of month(1)", unit="bank-a-1"))
+    was = row().due
+    assert was is not None
+    day = calendars.in_force(None).day_of(was)
+    new_branch(branch(days={day: Day(False, "行庆")}))
+
+    calendars.use("bank-a", "bank-a", who("zhou"), "甲银行自定")
+    assert schedules.recount() == 1
+    assert (row().calendar, schedules.recount()) == ("bank-a", 0)
+    due = row().due
+    assert due is not None
+    assert due > was
+    [plan] = schedules.plans(versions.current("report"))
+    assert plan.upcoming[0].at == due
+    deployed(report("=next workday of month(1)", unit="bank-a"))
+    assert row().due == due
+
+    schedules.start_due(limit=1, until=due)
+    [case] = started()
+    assert (case.started_at, case.calendar) == (due, "bank-a")
+
+    calendars.use("bank-a", None, who("zhou"), "回到全国日历")
+    schedules.recount()
+    assert row().calendar == "cn"
+
+
+def test_a_claimed_start_is_counted_by_the_calendar_that_its_unit_has_taken_meanwhile(house: Flask) -> None:
+    deployed(report("=next workday of month(1)", unit="bank-a"))
+    was = row().due
+    assert was is not None
+    new_branch(branch(days={calendars.in_force(None).day_of(was): Day(False, "行庆")}))
+    calendars.use("bank-a", "bank-a", who("zhou"), "甲银行自定")
+
+    schedules.start_due(limit=1, until=was)
+
+    assert started() == []
+    assert row().calendar == "bank-a"
 
 
 def test_what_cannot_be_started_is_put_off_and_said(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
