@@ -27,7 +27,8 @@ class Settings:
     proxies: int = 0  # SHOUWEN_PROXIES: how many proxies in front of us may be believed
     rate: str = "1200 per minute"  # SHOUWEN_RATE: what one person or address may ask for
     max_upload: int = 20 * MEGABYTE  # SHOUWEN_MAX_UPLOAD, in bytes: the largest request
-    notify: tuple[str, ...] = field(default=(), repr=False)  # SHOUWEN_NOTIFY: Apprise addresses, separated by spaces
+    notify: tuple[str, ...] = field(default=(), repr=False)  # SHOUWEN_NOTIFY: [name=]address of Apprise, …
+    streams: int = 8  # SHOUWEN_STREAMS: live connections that one web process holds; further ones ask now and then
     checkpoint_folder: Path | None = None  # SHOUWEN_CHECKPOINTS; None: a folder in `data`
     metrics_token: str = field(default="", repr=False)  # SHOUWEN_METRICS_TOKEN; empty: /metrics answers loopback alone
     log_level: str = "INFO"  # SHOUWEN_LOG_LEVEL
@@ -91,6 +92,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "rate": ("SHOUWEN_RATE", str),
     "max_upload": ("SHOUWEN_MAX_UPLOAD", int),
     "notify": ("SHOUWEN_NOTIFY", lambda text: tuple(text.split())),
+    "streams": ("SHOUWEN_STREAMS", int),
     "checkpoint_folder": ("SHOUWEN_CHECKPOINTS", Path),
     "metrics_token": ("SHOUWEN_METRICS_TOKEN", str),
     "log_level": ("SHOUWEN_LOG_LEVEL", str),

@@ -138,6 +138,7 @@ def _open(
         "head": journal.GENESIS,
         "digest": "",
         "attested": 0,
+        "told": 0,
         "shown": {},
         "failures": 0,
         "state": b"",

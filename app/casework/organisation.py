@@ -56,6 +56,7 @@ class Person:
     memberships: tuple[Membership, ...] = ()
     email: str | None = None
     phone: str | None = None
+    language: str | None = None  # that they are written to in
     absent: tuple[date, date] | None = None  # first and last day
 
     @property

@@ -101,6 +101,7 @@ def _read(version: int) -> Directory:
             memberships=tuple(Membership(each.role, each.unit_id) for each in user.memberships),
             email=user.email,
             phone=user.phone,
+            language=user.language,
             absent=absent,
         )
     return Directory(units, people, version, calendars.of_units(session))

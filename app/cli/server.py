@@ -12,7 +12,7 @@ import click
 from app.cli.main import FOLDER, with_database
 
 # The application is loaded once and then forked: it opens no connection before its first request.
-GUNICORN = ("--preload", "--graceful-timeout", "20", "--no-control-socket")
+GUNICORN = ("--config", "python:app.web.serving", "--preload", "--graceful-timeout", "20", "--no-control-socket")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -46,7 +46,7 @@ def set_up(demo: Path | None, processes: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes.")
-@click.option("--threads", default=8, show_default=True, help="Threads of each process.")
+@click.option("--threads", default=16, show_default=True, help="Threads of each process.")
 def run(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the web with gunicorn, until it is stopped."""
     from app.config import DEMO_MARKER, Settings

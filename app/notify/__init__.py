@@ -1,6 +1,6 @@
 """Tells people what concerns them: composes the message and sends it over the channels the organisation has set up."""
 
-from app.notify.compose import Message, Occasion, compose
-from app.notify.send import SendFailed, send
+from app.notify.compose import Message, Occasion, Own, compose, digest
+from app.notify.send import Channel, SendFailed, channels, send
 
-__all__ = ["Message", "Occasion", "SendFailed", "compose", "send"]
+__all__ = ["Channel", "Message", "Occasion", "Own", "SendFailed", "channels", "compose", "digest", "send"]

@@ -5,11 +5,13 @@ Values of a case never go into a message: mail and chat are outside of the permi
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-CHINESE, ENGLISH = "zh", "en"
+from app.notify.texts import CHINESE, ENGLISH, TEXTS, fill
+
 HOME = ZoneInfo("Asia/Shanghai")
 
 
@@ -17,7 +19,7 @@ HOME = ZoneInfo("Asia/Shanghai")
 class Occasion:
     """What happened, in the names people know."""
 
-    kind: str  # of the notice: "opened", "remind", "urge", "breach", "escalate", "deputy", "incident"
+    kind: str  # of the notice: a name of texts.KINDS
     case: str  # the case's number
     process: str
     task: str  # the task's name, or the element's
@@ -35,47 +37,11 @@ class Message:
     body: str
 
 
-TEXTS: dict[str, dict[str, tuple[str, str]]] = {
-    CHINESE: {
-        "opened": ("新任务:{task}", "案件 {case}({process})有一项新任务“{task}”等待处理。"),
-        "remind": ("提醒:{task}", "案件 {case}({process})的任务“{task}”时限已过半,请尽快处理。"),
-        "urge": ("催办:{task}", "案件 {case}({process})的任务“{task}”即将到期,请立即处理。"),
-        "breach": ("超时:{task}", "案件 {case}({process})的任务“{task}”已经超过时限,超时已记录在案。"),
-        "escalate": ("上报:{task}", "案件 {case}({process})的任务“{task}”超过时限未办结,现上报给您,请督促或直接处理。"),
-        "deputy": ("代办:{task}", "案件 {case}({process})的任务“{task}”无人受理,请您作为 B 角处理。"),
-        "incident": ("异常:{task}", "案件 {case}({process})在“{task}”处无法继续,请流程所有者处理。"),
-        "notify": ("通知:{task}", "案件 {case}({process}):{text}"),
-    },
-    ENGLISH: {
-        "opened": ("New task: {task}", "Case {case} ({process}) has a new task “{task}”."),
-        "remind": (
-            "Reminder: {task}",
-            "More than half of the time for task “{task}” of case {case} ({process}) is gone.",
-        ),
-        "urge": (
-            "Due soon: {task}",
-            "Task “{task}” of case {case} ({process}) is about to be due. Please see to it now.",
-        ),
-        "breach": ("Overdue: {task}", "Task “{task}” of case {case} ({process}) is overdue. This is on the record."),
-        "escalate": (
-            "Escalated: {task}",
-            "Task “{task}” of case {case} ({process}) is overdue and comes to you: see that it is done, or do it.",
-        ),
-        "deputy": (
-            "As deputy: {task}",
-            "Nobody took task “{task}” of case {case} ({process}): please do it as deputy.",
-        ),
-        "incident": (
-            "Incident: {task}",
-            "Case {case} ({process}) cannot go on at “{task}”. A process owner has to look.",
-        ),
-        "notify": ("Notice: {task}", "Case {case} ({process}): {text}"),
-    },
-}
 MISSED = {
     CHINESE: "系统中断期间有 {n} 次提醒没有发出,现合并为这一条。",
     ENGLISH: "{n} reminders could not be sent in time: this is all of them in one.",
 }
+DIGEST = {CHINESE: "首问:{n} 条通知", ENGLISH: "Shouwen: {n} notices"}
 DUE = {CHINESE: "时限:{at}{clock}{provisional}。", ENGLISH: "Due: {at}{clock}{provisional}."}
 CLOCKS = {
     CHINESE: {"WD": "{n} 个工作日", "WH": "{n} 工作时", "ND": "{n} 个自然日", "H": "{n} 小时"},
@@ -84,14 +50,25 @@ CLOCKS = {
 PROVISIONAL = {CHINESE: ",暂定", ENGLISH: ", provisional"}
 
 
-def compose(occasion: Occasion, language: str = CHINESE) -> Message:
+Own = Mapping[tuple[str, str], tuple[str, str]]  # (event, language) -> the organisation's own title and text
+
+
+def compose(occasion: Occasion, language: str | None = CHINESE, own: Own | None = None) -> Message:
     """The message in a language; Chinese for a language without texts."""
     spoken = language if language in TEXTS else CHINESE
-    title, body = TEXTS[spoken][occasion.kind]
+    title, body = (own or {}).get((occasion.kind, spoken)) or TEXTS[spoken][occasion.kind]
     facts = {"task": occasion.task, "case": occasion.case, "process": occasion.process, "text": occasion.text}
     missed = MISSED[spoken].format(n=occasion.count) if occasion.count > 1 else ""
-    lines = [body.format(**facts), missed, due_line(occasion, spoken)]
-    return Message(title=title.format(**facts), body="\n".join(line for line in lines if line))
+    lines = [fill(body, facts), missed, due_line(occasion, spoken)]
+    return Message(title=fill(title, facts), body="\n".join(line for line in lines if line))
+
+
+def digest(messages: Sequence[Message], language: str | None = CHINESE) -> Message:
+    """Several messages as one."""
+    if len(messages) == 1:
+        return messages[0]
+    title = DIGEST.get(language or CHINESE, DIGEST[CHINESE]).format(n=len(messages))
+    return Message(title=title, body="\n\n".join(f"{one.title}\n{one.body}" for one in messages))
 
 
 def due_line(occasion: Occasion, language: str) -> str:

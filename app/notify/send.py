@@ -3,43 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from app.errors import Unavailable
 from app.notify.compose import Message
+
+PLACES = ("email", "phone", "login", "wecom", "dingtalk", "feishu")
+NAMES = {  # of the channels of these schemes, where the setting says none
+    "mailto": "mail",
+    "mailtos": "mail",
+    "wecombot": "wecom",
+    "dingtalk": "dingtalk",
+    "feishu": "feishu",
+    "lark": "feishu",
+}
+
+Recipient = Mapping[str, str | None]
 
 
 class SendFailed(Unavailable):
     """The message could not be sent over {channel}."""
 
 
-def send(message: Message, channels: Iterable[str], recipient: Mapping[str, str | None]) -> int:
-    """Sends the message to one person over every channel that can reach them; how many did.
+@dataclass(frozen=True)
+class Channel:
+    """A way out of the house: an Apprise address in which `{email}`, `{phone}` … stand for the person's.
 
-    A channel is an Apprise address such as `mailtos://desk:secret@mail.example?to={email}`; `{email}`, `{phone}` and
-    `{login}` stand for the person's, and a channel that names what a person does not have is passed over.
+    `mailtos://desk:secret@mail.example?to={email}`, `wecombot://{wecom}`, `sms=jsons://gateway.example/send/{phone}`:
+    the name before `=` is what people and the log call it; without one it follows from the scheme.
     """
-    addresses = [address for channel in channels if (address := addressed(channel, recipient))]
-    for address in addresses:
-        hand_over(message, address)
-    return len(addresses)
+
+    name: str
+    address: str = field(repr=False)
+
+    def addressed(self, recipient: Recipient) -> str | None:
+        """The address for a person; None where it needs something the person does not have."""
+        address = self.address
+        for name in PLACES:
+            placeholder = "{" + name + "}"
+            if placeholder in address:
+                known = recipient.get(name)
+                if not known:
+                    return None
+                address = address.replace(placeholder, quote(known, safe=""))
+        return address
 
 
-def addressed(channel: str, recipient: Mapping[str, str | None]) -> str | None:
-    """The channel's address for a person; None where it needs something the person does not have."""
-    for name in ("email", "phone", "login"):
-        placeholder = "{" + name + "}"
-        if placeholder in channel:
-            known = recipient.get(name)
-            if not known:
-                return None
-            channel = channel.replace(placeholder, quote(known, safe=""))
-    return channel
+def channels(settings: Iterable[str]) -> tuple[Channel, ...]:
+    """The channels of the settings, by name, in the order in which they stand in for each other."""
+    found: dict[str, Channel] = {}
+    for setting in settings:
+        before, _, rest = setting.partition("://")
+        name, named, scheme = before.rpartition("=")
+        usual = NAMES.get(scheme.lower(), scheme.lower())
+        wanted = name if named else usual
+        while wanted in found:
+            wanted += "+"
+        found[wanted] = Channel(wanted, f"{scheme}://{rest}")
+    return tuple(found.values())
 
 
-def hand_over(message: Message, address: str) -> None:
+def send(message: Message, channel: Channel, recipient: Recipient) -> bool:
+    """Sends the message to one person over a channel; False where it cannot reach them. Raises SendFailed."""
+    address = channel.addressed(recipient)
+    if address is None:
+        return False
     from apprise import Apprise  # takes half a second to import: only the worker pays for it, when it sends
 
+    from app.notify.answers import heed
+
+    heed()
     service = Apprise()
     if not service.add(address) or not service.notify(title=message.title, body=message.body):
-        raise SendFailed(channel=address.partition(":")[0])  # the rest of an address holds its password
+        raise SendFailed(channel=channel.name)  # never the address: it holds secrets
+    return True

@@ -43,6 +43,12 @@ def entries(session: Session, case_id: int) -> Sequence[Row[Any]]:
     return session.execute(_entries().where(JournalEntry.case_id == case_id).order_by(JournalEntry.seq)).all()
 
 
+def entries_after(session: Session, case_id: int, seq: int) -> Sequence[Row[Any]]:
+    """What was written in the journal of a case after an entry, in order."""
+    asked = _entries().where(JournalEntry.case_id == case_id, JournalEntry.seq > seq)
+    return session.execute(asked.order_by(JournalEntry.seq)).all()
+
+
 # -- attachments
 
 FILE = tuple(Attachment.__table__.columns)

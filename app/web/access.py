@@ -51,6 +51,18 @@ TABLE: dict[str, Who] = {
     "security.login": ANYONE,
     "security.logout": PERSON,
     "security.change_password": PERSON,
+    # notices; everybody reads and changes their own
+    "notices.inbox": PERSON,
+    "notices.read": PERSON,
+    "notices.follow": PERSON,
+    "notices.amount": PERSON,
+    "notices.stream": PERSON,
+    "notices.wishes": PERSON,
+    "notices.save_wishes": PERSON,
+    "notices.log": ADMINISTRATOR,  # of the cases in their sight
+    "notices.again": ADMINISTRATOR,
+    "notices.words": ADMINISTRATOR,
+    "notices.save_words": ADMINISTRATOR,  # of the whole house
     # the desk; which task or case is decided by casework's rights
     "desk.show_tasks": STAFF,
     "desk.show_task": STAFF,

@@ -39,6 +39,7 @@ APART = (
     "calendars",
     "parameters",
     "rehearsal",
+    "notices",
 )  # places with a catalog of their own
 PASSED_OVER = ("frontend", "static", "translations")
 

@@ -4,13 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.web import admin, api, audit, calendars, desk, forms, health, operations, pages, parameters, rehearsal, studio
+from app.web import (
+    admin,
+    api,
+    audit,
+    calendars,
+    desk,
+    forms,
+    health,
+    notices,
+    operations,
+    pages,
+    parameters,
+    rehearsal,
+    studio,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
+PLACES = (
+    pages,
+    health,
+    forms,
+    desk,
+    studio,
+    rehearsal,
+    audit,
+    admin,
+    operations,
+    calendars,
+    parameters,
+    notices,
+)
+
+
 def init_app(app: Flask) -> None:
-    for place in (pages, health, forms, desk, studio, rehearsal, audit, admin, operations, calendars, parameters):
+    for place in PLACES:
         app.register_blueprint(place.blueprint)
     api.init_app(app)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.casework import checkpoints, operations, outbox, recount, schedules, timers
+from app.casework import checkpoints, deliveries, news, operations, outbox, recount, schedules, timers
+from app.notify import Channel
 from app.worker.handlers import handlers
 
 BATCH = 50  # timers or messages in one call: the worker looks for a stop between calls
@@ -32,7 +33,7 @@ class Routine:
     work: Callable[[], Any]
 
 
-def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
+def duties(channels: tuple[Channel, ...]) -> tuple[Duty, ...]:
     deliverers = handlers(channels)
     return (
         Duty(
@@ -47,6 +48,12 @@ def duties(channels: tuple[str, ...]) -> tuple[Duty, ...]:
             name="outbox",
             work=lambda: outbox.deliver_due(deliverers, limit=BATCH),
             next_instant=outbox.next_instant,
+        ),
+        Duty(name="news", work=lambda: news.tell(channels, limit=BATCH), next_instant=news.next_instant),
+        Duty(
+            name="deliveries",
+            work=lambda: deliveries.send_due(channels, limit=BATCH),
+            next_instant=deliveries.next_instant,
         ),
     )
 

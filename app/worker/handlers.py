@@ -5,48 +5,48 @@ A job type is a row of the table at the end; what is not there becomes an incide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from app import notify
-from app.casework import cases, people, tasks
+from app.casework import cases, notices, people, tasks
 from app.casework.cases import Case
-from app.casework.organisation import PROCESS_OWNER, Directory, Person
+from app.casework.notices import About
+from app.casework.organisation import PROCESS_OWNER, Directory
 from app.casework.outbox import Handler, Message
 from app.engine import values
-from app.notify import Occasion
+from app.notify import Channel, Occasion
 
-Channels = tuple[str, ...]
+Channels = tuple[Channel, ...]
 NOTICES = "notices"
 
 
 def handlers(channels: Channels) -> dict[str, Handler]:
-    """By kind of message; without channels everything counts as told, for the desk shows it anyway."""
+    """By kind of message; without channels people are told in their inbox alone."""
     return {kind: partial(handler, channels) for kind, handler in HANDLERS.items()}
 
 
 def tell_of_notice(channels: Channels, message: Message) -> None:
     """Somebody has a task, is reminded, urged, or steps in; or a case cannot go on."""
-    if not channels:
-        return
     notice = message.payload
     case = cases.get(message.case_id, people.system(NOTICES))
     directory = people.directory()
     named = (*notice.get("users", ()), *notice.get("groups", ())) or owners(directory, case)
     occasion = occasion_of_task(case, notice) if notice.get("task") else occasion_of_element(case, notice)
-    tell(channels, directory, named, occasion)
+    about = About(key=message.key, case_id=case.id, task_no=notice.get("task"), occasion=occasion)
+    notices.tell(channels, directory, notices.recipients(directory, named), about)
 
 
 def tell_of_job(channels: Channels, message: Message) -> None:
     """A service task of type `notify`: its values `to` (people or groups) and `text` say whom and what."""
-    if not channels:
-        return
     asked = values.from_json(message.payload.get("values", {}))
     case = cases.get(message.case_id, people.system(NOTICES))
     occasion = occasion_of_element(case, {**message.payload, "kind": "notify"}, str(asked.get("text") or ""))
     to = asked.get("to") or ()
-    tell(channels, people.directory(), [to] if isinstance(to, str) else to, occasion)
+    directory, about = people.directory(), About(key=message.key, case_id=case.id, task_no=None, occasion=occasion)
+    named = [to] if isinstance(to, str) else to
+    notices.tell(channels, directory, notices.recipients(directory, named), about)
 
 
 HANDLERS: dict[str, Callable[[Channels, Message], None]] = {
@@ -58,18 +58,6 @@ HANDLERS: dict[str, Callable[[Channels, Message], None]] = {
 # -- whom and of what -----------------------------------------------------------------------------------------
 
 
-def tell(channels: Channels, directory: Directory, named: Iterable[str], occasion: Occasion) -> None:
-    for person in recipients(directory, named):
-        facts = {"login": person.login, "email": person.email, "phone": person.phone}
-        notify.send(notify.compose(occasion), channels, facts)
-
-
-def recipients(directory: Directory, named: Iterable[str]) -> list[Person]:
-    """The people that logins and groups stand for, each once."""
-    logins = [login for name in named for login in ([name] if name in directory.people else directory.holders(name))]
-    return [directory.people[login] for login in dict.fromkeys(logins)]
-
-
 def owners(directory: Directory, case: Case) -> tuple[str, ...]:
     """Who looks after the process of a case: the process owners of its unit, or of the nearest unit above."""
     units = directory.upwards(case.unit or directory.root or "")
@@ -79,16 +67,7 @@ def owners(directory: Directory, case: Case) -> tuple[str, ...]:
 
 def occasion_of_task(case: Case, notice: dict[str, Any]) -> Occasion:
     task = tasks.get(f"{case.id}-{notice['task']}", people.system(NOTICES))
-    return Occasion(
-        kind=notice["kind"],
-        case=case.number,
-        process=case.process_name,
-        task=task.name,
-        due=task.due_at,
-        clock=task.clock,
-        provisional=task.provisional,
-        count=notice.get("count", 1),
-    )
+    return replace(notices.of_task(notice["kind"], case, task), count=notice.get("count", 1))
 
 
 def occasion_of_element(case: Case, notice: dict[str, Any], text: str = "") -> Occasion:

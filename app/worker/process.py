@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 
-from app import clock, create_app
+from app import clock, create_app, notify
 from app.casework import health
 from app.worker.duties import ROUTINES, Routine, duties
 from app.worker.schedule import Schedule
@@ -29,7 +29,7 @@ def run() -> None:
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
-    schedule.start(duties(settings.notify), (heartbeat, *ROUTINES))
+    schedule.start(duties(notify.channels(settings.notify)), (heartbeat, *ROUTINES))
     log.info("worker %s is at work", name)
     asked.wait()
     log.info("worker %s stops when it has finished what it is at", name)

@@ -13,7 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE = 60  # seconds, for its start and for its end
-SETTINGS = {"SHOUWEN_RATE": "1000000 per minute", "SHOUWEN_LOG_LEVEL": "ERROR"}
+SETTINGS = {
+    "SHOUWEN_RATE": "1000000 per minute",
+    "SHOUWEN_LOG_LEVEL": "ERROR",
+    "SHOUWEN_STREAMS": "0",  # tests wait until the network is quiet
+}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from app.store.models.calendars import (
 )
 from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
 from app.store.models.clocks import Clock
+from app.store.models.notices import Contact, Delivery, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
 from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
 from app.store.models.presence import Heartbeat, SignIn
@@ -32,12 +33,16 @@ __all__ = [
     "CaseValue",
     "Checkpoint",
     "Clock",
+    "Contact",
+    "Delivery",
     "Draft",
     "Heartbeat",
     "Incident",
     "JournalEntry",
     "Membership",
     "MessageWait",
+    "Notice",
+    "NoticeText",
     "Organisation",
     "OutboxMessage",
     "Parameter",

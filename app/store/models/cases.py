@@ -25,6 +25,7 @@ class Case(Model):
             postgresql_where=text("wake_at IS NOT NULL"),
         ),
         Index("ix_case_failures", "id", sqlite_where=text("failures > 0"), postgresql_where=text("failures > 0")),
+        Index("ix_case_untold", "id", sqlite_where=text("seq > told"), postgresql_where=text("seq > told")),
         Index("ix_case_unattested", "id", sqlite_where=text("seq > attested"), postgresql_where=text("seq > attested")),
     )
 
@@ -47,6 +48,7 @@ class Case(Model):
     head: Mapped[str]  # hash of the last entry
     digest: Mapped[str]  # of the canonical state
     attested: Mapped[int] = mapped_column(default=0)  # the last seq that a signed checkpoint covers
+    told: Mapped[int] = mapped_column(default=0, server_default="0")  # the last seq that people have been told of
     shown: Mapped[Any] = mapped_column(Json)  # the values that lists may show
     next_due: Mapped[datetime | None] = mapped_column(Instant)  # the earliest timer
     wake_at: Mapped[datetime | None] = mapped_column(

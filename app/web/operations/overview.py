@@ -48,6 +48,8 @@ def problems(found: operations.Overview) -> list[str]:
         said.append(gettext("Timers of some cases cannot be fired: see the incidents."))
     if found.incidents.get("outbox"):
         said.append(gettext("Some messages could not be delivered: see the incidents."))
+    if found.deliveries_failed:
+        said.append(gettext("Some notices reached nobody: see their log, and send them again."))
     return said
 
 

@@ -116,7 +116,13 @@ def another(column: Any, value: Any) -> Any:
 
 
 NOT_ATTESTED = {
-    "case": {"start_key", "attested", "wake_at", "failures"},  # machinery: nothing that happened follows from them
+    "case": {
+        "start_key",
+        "attested",
+        "told",
+        "wake_at",
+        "failures",
+    },  # machinery
     "attachment": {"at"},
 }
 ROWS = ("task", "timer", "case_party", "case_value", "message_wait", "incident", "attachment")

@@ -1,4 +1,4 @@
-"""Notices and notify jobs reach people over the channels that are set up; without any, nothing is held up."""
+"""Notices and notify jobs reach people over the channels that are set up; without any, they stand in the inbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.casework import cases, outbox, people, timers
+from app.casework import cases, deliveries, outbox, people, timers
+from app.notify import channels
 from app.worker.handlers import handlers
 from tests.support.bpmn import Bpmn
 from tests.support.house import FORM, deployed, who
@@ -56,6 +57,13 @@ def overdue() -> Bpmn:
     )
 
 
+def tell(*addresses: str) -> int:
+    """What the worker does: the outbox, then what came of it for the channels."""
+    told = outbox.deliver_due(handlers(channels(addresses)))
+    deliveries.send_due(channels(addresses))
+    return told
+
+
 def started_long_ago(process: str) -> int:
     case = cases.start(process, {}, who("an"), at=clock.now() - timedelta(days=10))
     timers.settle(case.case_id)
@@ -66,7 +74,7 @@ def test_a_breach_is_told_to_whoever_has_the_task_and_an_escalation_to_the_head(
     case = started_long_ago(deployed(overdue()))
     number = cases.get(case, people.system("test")).number
 
-    assert outbox.deliver_due(handlers((channel,))) > 0
+    assert tell(channel) > 0
 
     told = {(one["path"], one["title"]) for one in Inbox.received}
     assert ("/an", "超时:答复客户") in told
@@ -77,7 +85,7 @@ def test_a_breach_is_told_to_whoever_has_the_task_and_an_escalation_to_the_head(
 def test_without_channels_notices_count_as_told(house: Flask) -> None:
     started_long_ago(deployed(overdue()))
 
-    outbox.deliver_due(handlers(()))
+    tell()
 
     assert outbox.next_instant() is None
 
@@ -86,9 +94,10 @@ def test_a_channel_that_refuses_is_tried_again_later(house: Flask, channel: str)
     Inbox.answer = 500
     started_long_ago(deployed(overdue()))
 
-    outbox.deliver_due(handlers((channel,)))
+    tell(channel)
 
-    due = outbox.next_instant()
+    assert outbox.next_instant() is None
+    due = deliveries.next_instant()
     assert due is not None
     assert due > clock.now()
 
@@ -98,7 +107,7 @@ def test_a_notify_job_tells_the_people_it_names(house: Flask, channel: str) -> N
     diagram.mapping({"to": '=["handler@bank-b", "li"]', "text": '="客户 " + channel + " 已和解"'}).end("told")
     case = cases.start(deployed(diagram, {"record": FORM}), {"channel": "张三"}, who("li"))
 
-    outbox.deliver_due(handlers((channel,)))
+    tell(channel)
 
     assert sorted(one["path"] for one in Inbox.received) == ["/bo", "/li"]
     assert all("客户 张三 已和解" in one["message"] for one in Inbox.received)
@@ -109,6 +118,6 @@ def test_an_incident_is_told_to_the_nearest_process_owner(house: Flask, channel:
     diagram = Bpmn("p").start().xor("ok").when("=fine").end("good").at("ok").when("=not(fine)").end("bad")
     cases.start(deployed(diagram), {}, who("li"))
 
-    outbox.deliver_due(handlers((channel,)))
+    tell(channel)
 
     assert [(one["path"], one["title"]) for one in Inbox.received] == [("/he", "异常:ok")]

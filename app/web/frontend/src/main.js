@@ -2,6 +2,7 @@
 import '@tabler/core/dist/js/tabler.esm.js';
 
 import { startForms } from './forms.js';
+import { startBell } from './page/bell.js';
 import { startConfirm } from './page/confirm.js';
 import { startHtmx } from './page/htmx.js';
 import { startKeys } from './page/keys.js';
@@ -16,3 +17,4 @@ startForms();
 startOnce();
 startKeys();
 startSmall();
+startBell();

@@ -11,6 +11,8 @@ export const ZH = {
   'Type {word} to confirm': '请输入“{word}”以确认',
   'Copied': '已复制',
   'just now': '刚刚',
+  'Notices: {n} unread': '通知：{n} 条未读',
+  'Notices': '通知',
   'The page could not be reached: check the connection and try again.': '无法连接服务器：请检查网络后重试。',
   'The server answered {status}.': '服务器返回 {status}。',
 
