@@ -15,9 +15,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.casework import calendar_drafts, declared, drafts, parameters, parameters_setup, people, people_admin
+from app.casework import calendar_drafts, declared, drafts, news, parameters, parameters_setup, people, people_admin, rehearsals
 from app.casework.organisation import Directory, Membership, Person
 from app.casework.people import Actor
+from app.notify import channels
+from app.store import db, models
 from tests.support.bpmn import Bpmn
 from tests.support.house import FORM, deployed
 from tests.web.conftest import SignedIn
@@ -59,9 +61,14 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
     with app.app_context():
         deployed(Bpmn("shop-only", name="商店内部").start().user("sell", groups="clerk@shop").end(), {})
         draft = drafts.open("shop-only", people.actor("ou"))
+        played = rehearsals.begin(people.actor("ou"), draft=draft.id)
         zhou = people.actor("zhou")
         proposal = next(iter(calendar_drafts.of(zhou, "cn")), None) or calendar_drafts.begin("cn", zhou)
         change = proposed(zhou)
+        news.tell(channels(("json://127.0.0.1:9/{login}",)))
+        notice = db.session.scalar(db.select(models.Notice).where(models.Notice.login == "an"))
+        assert notice is not None
+        delivery = db.session.scalar(db.select(models.Delivery).where(models.Delivery.notice_id == notice.id))
     file = re.search(r'href="/files/([^"]+)"', page)
     assert file
     return {
@@ -70,6 +77,7 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
         "task_id": task,
         "file_id": file[1],
         "draft_id": draft.id,
+        "rehearsal": played,
         "proposal_id": proposal.id,
         "name": "cn",
         "id": "visit_limit",
@@ -77,6 +85,10 @@ def names(app: Flask, signed_in: SignedIn) -> dict[str, Any]:
         "process": "shop-only",
         "login": "an",
         "key": "verify",
+        "notice_id": notice.id,
+        "delivery_id": delivery.id if delivery else 0,
+        "kind": "opened",
+        "language": "zh",
     }
 
 
