@@ -15,7 +15,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.casework import calendar_drafts, declared, drafts, news, parameters, parameters_setup, people, people_admin, rehearsals
+from app.casework import (
+    calendar_drafts,
+    declared,
+    drafts,
+    news,
+    parameters,
+    parameters_setup,
+    people,
+    people_admin,
+    rehearsals,
+)
 from app.casework.organisation import Directory, Membership, Person
 from app.casework.people import Actor
 from app.notify import channels
