@@ -13,7 +13,7 @@ from app import clock, engine
 from app.calendars import Calendar
 from app.casework import attachments, calendars, journal, parameters, people, permissions, submissions, versions
 from app.casework.commands import Asked, Decided, Outcome, apply, asked, carry_out, repeated
-from app.casework.held import Case, Held
+from app.casework.held import Case, Held, of_row
 from app.casework.lists import Page, page_of
 from app.casework.people import Actor
 from app.engine import Version
@@ -193,6 +193,15 @@ def view(case_id: int, by: Actor) -> View:
     """What stands in a case now: its values, open tasks, timers, tokens."""
     case = get(case_id, by)
     return engine.view(versions.load(case.version_hash), queries.state_of(db.session(), case_id))
+
+
+def ways_back(case_id: int, no: int) -> tuple[str, ...]:
+    """The elements that an open task can be returned to. Who asks has been let in before."""
+    row = queries.read_case(db.session(), case_id)
+    if row is None:
+        return ()
+    held = of_row(row)
+    return engine.ways_back(held.version, held.state, no) if held.task(no) else ()
 
 
 def version_of(case: Case) -> Version:

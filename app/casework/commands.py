@@ -33,6 +33,7 @@ class Decided:
 
     command: Command
     files: Mapping[str, Any] = field(default_factory=dict)
+    earlier: bytes | None = None  # the state that a Withdraw goes back to
 
 
 Decide = Callable[[Held], Command | Decided]
@@ -142,7 +143,8 @@ def apply(session: Session, held: Held, what: Asked, at: datetime) -> Outcome:
         decided = Decided(command=decided)
     extra = {"request": what.request, "files": dict(decided.files)}
     extra = {name: fact for name, fact in extra.items() if fact}
-    _, entry = step(session, held, decided.command, at, what.by.directory, key=what.key, extra=extra)
+    more: dict[str, Any] = {"key": what.key, "extra": extra, "earlier": decided.earlier}
+    _, entry = step(session, held, decided.command, at, what.by.directory, **more)
     if decided.files:
         evidence.hand_in(session, list(decided.files), held.case.id)
     return outcome_of(entry, what.by)
@@ -157,11 +159,13 @@ def step(
     *,
     key: str | None = None,
     extra: dict[str, Any] | None = None,
+    earlier: bytes | None = None,
 ) -> tuple[Held, Entry]:
     """Advance and record one command and what follows from it by itself, in the caller's transaction."""
     if isinstance(command, REMARKS):
         return record.remark(session, held, command, at=at, key=key, extra=extra)
-    came = engine.advance(held.version, held.state or None, command, at, calendars.alone(held.calendar))
+    alone = calendars.alone(held.calendar)
+    came = engine.advance(held.version, held.state or None, command, at, alone, earlier)
     held, entry = record.write(session, held, command, came, at=at, directory=directory, key=key, extra=extra)
     for follow_up in assignment.follow_ups(came, directory, at):
         held, _ = step(session, held, follow_up, at, directory)

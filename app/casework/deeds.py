@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.calendars import Calendar
-from app.casework import clock_deeds, submissions, wording
+from app.casework import clock_deeds, desk_deeds, submissions, wording
 from app.casework.assignment import ASSIGNMENT
 from app.casework.examples import ExampleStep
 from app.casework.house_rules import HouseRules
@@ -123,6 +123,13 @@ def cancel(step: ExampleStep, scene: Scene) -> Iterator[Command]:
     yield commands.Cancel(by=who(step), reason=str(step.target or ""))
 
 
+def desk(step: ExampleStep, scene: Scene) -> Iterator[Command]:
+    by, what = who(step), step.kind or ""
+    asked = what == "sign"
+    task = asked_of(step, scene, by) if asked else task_of(step, scene, desk_deeds.RIGHTS.get(what, what))
+    yield from desk_deeds.command(step, scene, by, task)
+
+
 def clock(step: ExampleStep, scene: Scene) -> Iterator[Command]:
     yield from clock_deeds.command(step, scene, who(step))
 
@@ -139,6 +146,7 @@ DEEDS: dict[str, Callable[[ExampleStep, Scene], Iterator[Command]]] = {
     "retry": retry,
     "cancel": cancel,
     **dict.fromkeys(clock_deeds.SAYS, clock),
+    **dict.fromkeys(desk_deeds.SAYS, desk),
 }
 
 
@@ -150,7 +158,8 @@ def task_of(step: ExampleStep, scene: Scene, what: str | None) -> OpenTask:
     text = str(step.target)
     nth = NTH.fullmatch(text)
     element, position = (nth["element"], int(nth["nth"])) if nth else (text, 1)
-    open_now = sorted((task for task in scene.view.tasks if task.element == element), key=lambda task: task.no)
+    found = (task for task in scene.view.tasks if task.element == element and task.signs_for is None)
+    open_now = sorted(found, key=lambda task: task.no)
     if len(open_now) >= position:
         task = open_now[position - 1]
         if what:
@@ -160,6 +169,15 @@ def task_of(step: ExampleStep, scene: Scene, what: str | None) -> OpenTask:
     if closed and not open_now:
         return closed[-1]
     raise TaskNotOpen(element=text, open=", ".join(sorted(task.element for task in scene.view.tasks)) or "none")
+
+
+def asked_of(step: ExampleStep, scene: Scene, by: str) -> OpenTask:
+    """The open task that asks this person for a signature to the element. Raises TaskNotOpen."""
+    for task in scene.view.tasks:
+        if task.signs_for is not None and task.element == step.target and task.assignee == by:
+            scene.rules.check(by, "sign", task, scene.at)
+            return task
+    raise TaskNotOpen(element=step.target, open=", ".join(sorted(task.element for task in scene.view.tasks)))
 
 
 def stands_in_for(step: ExampleStep, scene: Scene, task: OpenTask) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from app.casework import desk_deeds
 from app.casework.clock_deeds import SAYS
 from app.errors import Invalid
 
@@ -29,7 +30,7 @@ KINDS: dict[str, frozenset[str]] = {
     "set": frozenset({"reason"}),
     "retry": frozenset(),
     "cancel": frozenset(),
-    **{deed: says | {"reason"} for deed, says in SAYS.items()},
+    **{deed: says | {"reason"} for deed, says in (*SAYS.items(), *desk_deeds.SAYS.items())},
 }
 ANY_STEP = frozenset({"at", "by", "expect", "fail"})
 EXPECTED = frozenset({"open", "fired", "ladder", "due", "ended", "visited", "never", "values", "incidents"})

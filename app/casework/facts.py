@@ -9,7 +9,7 @@ from typing import Any
 
 from app.engine import case as cases
 from app.engine import values
-from app.engine.step import Clock, OpenTask, SetTimer, Step, is_written
+from app.engine.step import Clock, OpenTask, SetTimer, Signature, Step, is_written
 
 INSTANTS = cases.INSTANTS | {"next_due"}
 USER_DATA = frozenset({"before", "after", "values", "inputs", "result"})  # kept exactly, see engine.values
@@ -63,6 +63,8 @@ def _read(data: Mapping[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name in INSTANTS and value is not None:
         return datetime.fromisoformat(value)
+    if name == "signatures":
+        return tuple(Signature(**one) for one in value)
     return tuple(value) if isinstance(value, list) else value
 
 

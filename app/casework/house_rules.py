@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.casework import permissions
+from app.casework import desk_rights, permissions
 from app.casework.organisation import Directory
 from app.casework.people import Actor
 from app.casework.permissions import ForWhom
@@ -30,8 +30,8 @@ class HouseRules:
 
     def check(self, login: str, what: str, task: OpenTask, at: datetime) -> None:
         """Raises NotYours or TaskTaken, as live work does."""
-        if self.judges(task) and not permissions.may(self.actor(login), what, task, self, at):
-            raise permissions.refusal(self.actor(login), task, f"{NUMBER}-{task.no}")
+        if self.judges(task) and not desk_rights.may(self.actor(login), what, task, self, at):
+            raise desk_rights.refusal(self.actor(login), task, f"{NUMBER}-{task.no}")
 
     def check_receiver(self, login: str, to: str, task: OpenTask) -> None:
         """Raises PersonNotFound or NotForThem, as live work does."""
@@ -49,7 +49,12 @@ class HouseRules:
             permissions.check_case(self.actor(login), command, self)
 
     def stands_in_for(self, login: str, task: ForWhom, at: datetime) -> str | None:
-        return permissions.stands_in_for(self.actor(login), task, at) if self.judges(task) else None
+        actor = self.actor(login)
+        if not self.judges(task):
+            return None
+        if isinstance(task, OpenTask):
+            return desk_rights.acting_for(actor, task, at)
+        return permissions.stands_in_for(actor, task, at)
 
     def judges(self, task: ForWhom) -> bool:
         people = {*task.users, task.assignee} & self.directory.people.keys()

@@ -71,7 +71,7 @@ class Request:
 def of_view(view: View, version: Version, case: Whose) -> tuple[OpenClock, ...]:
     """The open limits of a case, the first due first; those that stand still come last."""
     touched = {each.name: each for each in view.clocks}
-    found = [_of_task(task, touched) for task in view.tasks if task.due_at]
+    found = [_of_task(task, touched) for task in view.tasks if task.due_at and task.signs_for is None]
     timers = (timer for timer in view.timers if timer.kind == "bpmn")
     found += [_of_timer(timer, touched, version, _holder(timer, view, version, case)) for timer in timers]
     return tuple(sorted(found, key=lambda each: (each.paused_at is not None, each.due_at, each.name)))

@@ -16,7 +16,7 @@ from app.casework.organisation import Directory, unit_of
 from app.engine import Version, values
 from app.engine.commands import Start
 from app.engine.groups import split
-from app.engine.step import Clock, ClosedTask, Incident, OpenTask, SetTimer, Step, Waiting
+from app.engine.step import Clock, ClosedTask, Incident, Notice, OpenTask, SetTimer, Step, Waiting
 from app.store.types import dumps
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 FAR_AWAY = datetime(9999, 12, 31, tzinfo=UTC)  # sorts after every due date
 LONGEST_SHOWN = 200  # characters of a value that lists are filtered by: an index has its limits
+COPIED = -1  # the task number of those who were sent a copy
 STARTED = 0  # the task number of those who have a part in a case from its start
 
 
@@ -39,24 +40,27 @@ def tasks(held: Held, step: Step, at: datetime) -> list[Row]:
 
 def open_task(task: OpenTask) -> Row:
     row = {f.name: getattr(task, f.name) for f in fields(task)}
-    lists = {name: list(row[name]) for name in ("groups", "users", "deputies")}
+    lists: Row = {name: list(row[name]) for name in ("groups", "users", "deputies", "recused")}
+    lists["signatures"] = [facts.of(one) for one in task.signatures]
     return row | lists | {"status": "open", "closed_at": None, "closed_by": None}
 
 
 def closed_task(task: OpenTask, closed: ClosedTask, at: datetime) -> Row:
-    return open_task(task) | {"status": closed.how, "closed_at": at, "closed_by": closed.by}
+    """A task that was returned was done by whoever returned it, as one that was completed."""
+    status = "completed" if closed.how == "returned" else closed.how
+    return open_task(task) | {"status": status, "closed_at": at, "closed_by": closed.by}
 
 
 def _closed(held: Held, step: Step) -> Iterator[tuple[ClosedTask, OpenTask]]:
     """What closed, with how it stood before; a task that the step opened itself may have closed in it too."""
     if step.closed:
-        known = {task.no: task for task in step.opened} | {task.no: task for task in held.before.tasks}
+        known = {task.no: task for task in (*step.opened, *held.before.tasks, *step.changed)}
         yield from ((closed, known[closed.no]) for closed in step.closed if closed.no in known)
 
 
 def taken(task: OpenTask, closed: ClosedTask) -> OpenTask:
     """Whoever completes a task that nobody has claimed has claimed it with that."""
-    return replace(task, assignee=task.assignee or closed.by) if closed.how == "completed" else task
+    return replace(task, assignee=task.assignee or closed.by) if closed.how in ("completed", "returned") else task
 
 
 # -- who has a part in the case
@@ -91,6 +95,16 @@ def from_the_start(start: Start, home: Callable[[str], str | None]) -> list[Row]
     people = dict.fromkeys(login for login in (start.by, start.owner) if login)
     rows = [{"name": as_party(login), "unit": home(login), **shared} for login in people]
     return rows + ([{"name": start.unit, "unit": start.unit, **shared}] if start.unit else [])
+
+
+def copied(to: Iterable[str]) -> list[Row]:
+    """Who was sent a copy has a part in the case for themselves, not for their unit."""
+    shared = {"task_no": COPIED, "unit": None, "claimable": False, "due_at": FAR_AWAY}
+    return [{"name": as_party(login), **shared} for login in to]
+
+
+def copies(to: Iterable[str], seq: int, by: str, at: datetime, reason: str) -> list[Row]:
+    return [{"login": login, "seq": seq, "by": by, "at": at, "reason": reason} for login in to]
 
 
 def as_party(login: str) -> str:
@@ -214,12 +228,26 @@ def outbox(held: Held, step: Step, seq: int, at: datetime, wall: datetime) -> li
     waiting = [(f"job:{job.type}", facts.of(job)) for job in step.jobs]
     waiting += [("message", facts.of(sent)) for sent in step.sent]
     waiting += [("signal", {"name": name}) for name in step.signals]
-    waiting += [("notice", facts.of(notice) | {"at": facts.instant(at)}) for notice in step.notices]
-    shared = {"case_id": held.case.id, "seq": seq, "status": "waiting", "attempts": 0}
+    waiting += [("notice", _told(notice, at)) for notice in step.notices]
+    return _waiting(held.case.id, seq, wall, waiting)
+
+
+def notices(case_id: int, seq: int, at: datetime, wall: datetime, told: Iterable[Notice]) -> list[Row]:
+    """What people are told by an entry that moves nothing."""
+    return _waiting(case_id, seq, wall, [("notice", _told(notice, at)) for notice in told])
+
+
+def _told(notice: Notice, at: datetime) -> Row:
+    told: Row = facts.of(notice)
+    return told | {"at": facts.instant(at)}
+
+
+def _waiting(case_id: int, seq: int, wall: datetime, waiting: list[tuple[str, Row]]) -> list[Row]:
+    shared = {"case_id": case_id, "seq": seq, "status": "waiting", "attempts": 0}
     return [
         {
             **shared,
-            "key": f"{held.case.id}:{seq}:{no}",
+            "key": f"{case_id}:{seq}:{no}",
             "kind": kind,
             "payload": payload,
             "due_at": wall,

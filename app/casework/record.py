@@ -13,9 +13,10 @@ from app.casework import facts, journal, keys, projections
 from app.casework.held import Case, Held
 from app.casework.journal import Entry
 from app.casework.organisation import Directory
+from app.casework.remarks import Copy
 from app.engine import commands
 from app.engine.commands import Command, Start
-from app.engine.step import Step
+from app.engine.step import Notice, Step
 from app.errors import BadValue
 from app.store import models, queries, writes
 from app.store.types import dumps
@@ -76,7 +77,20 @@ def remark(
     changed: dict[str, Any] = {"seq": entry.seq, "head": entry.hash, "at": at, "changed_at": entry.wall}
     writes.change_case(session, held.case.id, changed)
     writes.add(session, models.JournalEntry, entry.row)
+    if isinstance(command, Copy):
+        _copy(session, held, command, entry)
     return replace(held, case=replace(held.case, **changed)), entry
+
+
+def _copy(session: Session, held: Held, command: Copy, entry: Entry) -> None:
+    """Whoever is sent a copy is told, sees the case, and finds it in their list."""
+    case = {"case_id": held.case.id}
+    told = Notice(kind="copied", task=None, element="", users=command.to)
+    sent = projections.copies(command.to, entry.seq, command.by, entry.at, command.reason)
+    writes.save(session, models.CaseParty, [case | row for row in projections.copied(command.to)])
+    writes.save(session, models.CaseCopy, [case | row for row in sent])
+    outbox = projections.notices(held.case.id, entry.seq, entry.at, entry.wall, (told,))
+    writes.add_all(session, models.OutboxMessage, outbox)
 
 
 def _entry(held: Held, command: Command, *, at: datetime, came: dict[str, Any], digest: str, key: str | None) -> Entry:

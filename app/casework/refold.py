@@ -8,6 +8,7 @@ from typing import Any
 from app.casework import facts, projections, versions
 from app.casework.journal import Entry
 from app.casework.projections import Row
+from app.casework.remarks import Copy
 from app.engine import values
 from app.engine.commands import Start
 from app.engine.step import ClosedTask, OpenTask
@@ -27,6 +28,7 @@ class Refold:
         self.waits: Rows = {}
         self.incidents: Rows = {}
         self.files: Rows = {}
+        self.copies: Rows = {}
         self._open: dict[int, OpenTask] = {}
 
     def feed(self, entry: Entry) -> None:
@@ -38,6 +40,8 @@ class Refold:
         self._feed_waits(came)
         self._feed_incidents(entry, came)
         self.files |= came.get("files", {})
+        if entry.kind == Copy.__name__:
+            self._feed_copy(entry)
 
     def _feed_case(self, entry: Entry, came: dict[str, Any]) -> None:
         if entry.kind == Start.__name__:
@@ -86,6 +90,11 @@ class Refold:
                 start, lambda login: units.get((projections.STARTED, projections.as_party(login)))
             )
         self.parties |= {(row["task_no"], row["name"]): row for row in rows}
+
+    def _feed_copy(self, entry: Entry) -> None:
+        to, reason = entry.asked["to"], entry.asked.get("reason", "")
+        self.parties |= {(row["task_no"], row["name"]): row for row in projections.copied(to)}
+        self.copies |= {row["login"]: row for row in projections.copies(to, entry.seq, entry.by, entry.at, reason)}
 
     def _feed_timers(self, came: dict[str, Any]) -> None:
         for key in came.get("timers_gone", ()):

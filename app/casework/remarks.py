@@ -19,4 +19,16 @@ class Look(Command):
     what: str
 
 
-REMARKS = (Comment, Look)
+@dataclass(frozen=True, kw_only=True)
+class Copy(Command):
+    """抄送: these people are to know of the case; from now on they see it."""
+
+    to: tuple[str, ...]
+    task: str
+    reason: str = ""
+
+
+REMARKS = (Comment, Look, Copy)
+
+# What a person can take back while nobody has acted on it: replay keeps the state before the last of these.
+WITHDRAWABLE = frozenset({"Complete", "HandBack", "Sign", "Return", "Assign", "Delegate", "AskSignatures", "Recuse"})

@@ -12,7 +12,7 @@ from app import engine
 from app.casework import calendars, facts, journal, versions
 from app.casework.held import Case
 from app.casework.journal import Entry
-from app.casework.remarks import REMARKS
+from app.casework.remarks import REMARKS, WITHDRAWABLE
 from app.engine import Version, commands
 from app.engine.commands import Command
 from app.engine.step import Step, View
@@ -92,13 +92,16 @@ def replay(case_id: int) -> Replay:
 def run(entries: Iterable[Entry]) -> Iterator[ReplayStep]:
     """Each entry carried out again on what the one before left. Raises Refused where that cannot be done."""
     state: bytes | None = None
+    earlier: bytes | None = None  # before the last entry that can be taken back
     for entry in entries:
-        command, version, step = _again(entry, state)
+        command, version, step = _again(entry, state, earlier)
+        if entry.kind in WITHDRAWABLE:
+            earlier = state
         state = step.state
         yield ReplayStep(entry=entry, command=command, version=version, step=step, difference=compare(entry, step))
 
 
-def _again(entry: Entry, state: bytes | None) -> tuple[Command, Version, Step]:
+def _again(entry: Entry, state: bytes | None, earlier: bytes | None) -> tuple[Command, Version, Step]:
     try:
         command = commands.from_json(entry.asked)
         version = versions.load(entry.version_hash)
@@ -106,7 +109,8 @@ def _again(entry: Entry, state: bytes | None) -> tuple[Command, Version, Step]:
             unmoved = Step(state=state or b"", digest=digest(state or b""), status=entry.came["status"])
             return command, version, unmoved
         calendar = calendars.at_version(entry.calendar, entry.calendar_version)
-        return command, version, engine.advance(version, state, command, entry.at, calendars.alone(calendar))
+        alone = calendars.alone(calendar)
+        return command, version, engine.advance(version, state, command, entry.at, alone, earlier)
     except Exception as problem:
         # Whatever was written into the journal by others must not stop an audit.
         raise Refused(seq=entry.seq, why=f"{type(problem).__name__}: {problem}") from problem

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from app import clock
-from app.casework import attachments, permissions, submissions
+from app.casework import attachments, desk_rights, permissions, submissions
 from app.casework.commands import Decided, Outcome, carry_out
 from app.casework.held import Held
 from app.casework.lists import Page, page_of
 from app.casework.people import Actor
 from app.engine.commands import Assign, Claim, Command, Complete, Release, TakeOver
-from app.engine.step import OpenTask
+from app.engine.step import OpenTask, Signature
+from app.engine.task_commands import HandBack
 from app.errors import CaseNotFound, TaskClosed, TaskNotFound
 from app.forms import english
 from app.forms.messages import Translate
@@ -52,6 +53,13 @@ class Task:
     closed_by: str | None
     paused_at: datetime | None
     counts_from: datetime | None
+    delegated_by: str | None
+    stands_in_for: str | None
+    urged_at: datetime | None
+    recused: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+    signs_for: int | None
+    signing: bool
     case_number: str
     process: str
     process_name: str
@@ -126,13 +134,13 @@ def counts(by: Actor) -> Counts:
 
 def claim(task_id: str, by: Actor, *, key: str | None = None, at: datetime | None = None) -> Outcome:
     def make(_held: Held, task: OpenTask, now: datetime) -> Command:
-        return Claim(by=by.login, acting_for=permissions.stands_in_for(by, task, now), task=task.key)
+        return Claim(by=by.login, acting_for=desk_rights.acting_for(by, task, now), task=task.key)
 
-    return _carry_out(task_id, "claim", make, by, key, at, {})
+    return carry_out_on(task_id, "claim", make, by, key, at, {})
 
 
 def release(task_id: str, by: Actor, *, key: str | None = None, at: datetime | None = None) -> Outcome:
-    return _carry_out(
+    return carry_out_on(
         task_id, "release", lambda _held, task, _now: Release(by=by.login, task=task.key), by, key, at, {}
     )
 
@@ -145,9 +153,9 @@ def assign(
 
     def make(_held: Held, task: OpenTask, _now: datetime) -> Command:
         permissions.check_receiver(by, person, task)
-        return Assign(by=by.login, task=task.key, to=to, reason=reason)
+        return Assign(by=by.login, task=task.key, to=to, reason=reason, tell=True)
 
-    return _carry_out(task_id, "assign", make, by, key, at, {"to": to, "reason": reason})
+    return carry_out_on(task_id, "assign", make, by, key, at, {"to": to, "reason": reason})
 
 
 def take_over(
@@ -158,7 +166,7 @@ def take_over(
     def make(_held: Held, task: OpenTask, _now: datetime) -> Command:
         return TakeOver(by=by.login, task=task.key, reason=reason)
 
-    return _carry_out(task_id, "take_over", make, by, key, at, {"reason": reason})
+    return carry_out_on(task_id, "take_over", make, by, key, at, {"reason": reason})
 
 
 def complete(
@@ -177,14 +185,15 @@ def complete(
         accepted = submissions.to_complete(
             held.version, task, values, held.view.names, now, held.calendar, files=files, translate=translate
         )
-        acting_for = permissions.stands_in_for(by, task, now)
-        command = Complete(by=by.login, acting_for=acting_for, task=task.key, values=accepted)
+        acting_for = desk_rights.acting_for(by, task, now)
+        kind = Complete if task.delegated_by is None else HandBack  # what was delegated goes back to be completed
+        command = kind(by=by.login, acting_for=acting_for, task=task.key, values=accepted)
         return Decided(command=command, files=files.facts(accepted))
 
-    return _carry_out(task_id, "complete", make, by, key, at, {"values": dict(values)})
+    return carry_out_on(task_id, "complete", make, by, key, at, {"values": dict(values)})
 
 
-def _carry_out(
+def carry_out_on(
     task_id: str, what: str, make: Make, by: Actor, key: str | None, at: datetime | None, said: dict[str, Any]
 ) -> Outcome:
     case_id, no = split_id(task_id)
@@ -194,7 +203,7 @@ def _carry_out(
         task = held.task(no)
         if task is None:
             raise _not_open(held, no, by)
-        if not permissions.may(by, what, task, held.case, now):
+        if not desk_rights.may(by, what, task, held.case, now):
             raise _not_allowed(held, task, by)
         return make(held, task, now)
 
@@ -214,12 +223,12 @@ def _not_open(held: Held, no: int, by: Actor) -> Exception:
 def _not_allowed(held: Held, task: OpenTask, by: Actor) -> Exception:
     row = lists.task_of_id(db.session(), permissions.sight(by), held.case.id, task.no)
     task_id = held.task_id(task.no)
-    return TaskNotFound(task=task_id) if row is None else permissions.refusal(by, task, task_id)
+    return TaskNotFound(task=task_id) if row is None else desk_rights.refusal(by, task, task_id)
 
 
 def may(task: Task, by: Actor, at: datetime | None = None) -> frozenset[str]:
-    """What the person may do with a task as it was read: "claim", "complete", "release", "assign", "take_over"."""
-    return permissions.rights(by, task, task, at or clock.now()) if task.status == "open" else frozenset()
+    """What the person may do with a task as it was read: names of `desk_rights`."""
+    return desk_rights.rights(by, task, task, at or clock.now()) if task.status == "open" else frozenset()
 
 
 # -- names and rows
@@ -235,7 +244,9 @@ def split_id(task_id: str) -> tuple[int, int]:
 
 def _task(row: Any) -> Task:
     found = dict(row._mapping)
-    return Task(**found | {name: tuple(found[name]) for name in ("groups", "users", "deputies")})
+    signatures = tuple(Signature(**one) for one in found["signatures"])
+    lists_of = {name: tuple(found[name]) for name in ("groups", "users", "deputies", "recused")}
+    return Task(**found | lists_of | {"signatures": signatures})
 
 
 def _page(found: tuple[Any, int], asked: Wanted) -> Page[Task]:

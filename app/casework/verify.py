@@ -211,6 +211,7 @@ FOLDED = {
     "timer": "timers",
     "clock": "clocks",
     "case_party": "parties",
+    "case_copy": "copies",
     "case_value": "values",
     "message_wait": "waits",
     "incident": "incidents",

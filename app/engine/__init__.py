@@ -1,6 +1,6 @@
 """The engine: the only part that knows SpiffWorkflow. It is given everything and returns everything."""
 
-from app.engine.advance import advance, view
+from app.engine.advance import advance, view, ways_back
 from app.engine.case import canonical
 from app.engine.case import order as timer_order
 from app.engine.library import Version, content_hash, executed, load
@@ -17,4 +17,5 @@ __all__ = [
     "load",
     "timer_order",
     "view",
+    "ways_back",
 ]

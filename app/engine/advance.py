@@ -11,7 +11,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.engine import case as cases
-from app.engine import commands, endings, human, migration, operations, parameters, recounting, values
+from app.engine import (
+    commands,
+    endings,
+    handling,
+    human,
+    migration,
+    operations,
+    parameters,
+    recounting,
+    returning,
+    signing,
+    task_commands,
+    values,
+    withdrawing,
+)
 from app.engine.case import Case
 from app.engine.run import Run
 from app.engine.spiff.scopes import Token
@@ -28,9 +42,14 @@ class NotSettled(Invalid):
 
 
 def advance(
-    version: Version, state: bytes | None, command: commands.Command, at: datetime, calendars: Calendars
+    version: Version,
+    state: bytes | None,
+    command: commands.Command,
+    at: datetime,
+    calendars: Calendars,
+    earlier: bytes | None = None,
 ) -> Step:
-    """What comes of a command at a logical time.
+    """What comes of a command at a logical time. `earlier` is the state that a Withdraw goes back to.
 
     Raises a ShouwenError for what is refused: then nothing has changed.
     """
@@ -46,6 +65,8 @@ def advance(
     now = max(at, case.at) if case.at else at
     _in_order(case, command, now)
     before = _Before(case)
+    if isinstance(command, task_commands.Withdraw):
+        return _step(withdrawing.withdraw(version, case, command, now, calendars, earlier), before, None)
     run = Run(version, case, command, now, calendars)
     fired = CARRY_OUT[type(command)](run, command)
     run.move()
@@ -70,7 +91,14 @@ def view(version: Version, state: bytes) -> View:
         last_end=case.last_end,
         at=case.at,
         clocks=tuple(case.clocks[name] for name in sorted(case.clocks)),
+        filled={no: dict(held.filled) for no, held in case.tasks.items() if held.filled is not None},
+        done_by={element: tuple(logins) for element, logins in case.done_by.items()},
     )
+
+
+def ways_back(version: Version, state: bytes, no: int) -> tuple[str, ...]:
+    """The elements that an open task can be returned to, along what the diagram draws."""
+    return returning.ways_back(cases.from_bytes(version, state), no)
 
 
 def _shows(token: Token) -> bool:
@@ -125,7 +153,7 @@ def _step(run: Run, before: _Before, fired: SetTimer | None) -> Step:
         trail=tuple(run.trail),
         flows=tuple(run.flows),
         opened=tuple(tasks.get(no, task) for no, task in run.opened.items()),
-        changed=tuple(task for no, task in tasks.items() if no in before.tasks and before.tasks[no] != task),
+        changed=tuple(task for no, task in (tasks | run.last_look).items() if before.tasks.get(no, task) != task),
         closed=tuple(run.closed),
         timers_set=tuple(timer for key, timer in timers.items() if before.timers.get(key) != timer),
         timers_gone=tuple(sorted(gone)),
@@ -176,11 +204,14 @@ def _release(run: Run, command: Any) -> None:
 
 
 def _assign(run: Run, command: Any) -> None:
-    human.assign(run, command.task, command.to)
+    human.assign(run, command.task, command.to, command.instead_of)
+    if command.tell:
+        task = human.find(run, command.task).task
+        handling.tell(run, "stands_in" if command.instead_of else "given", task.no, task.element, command.to)
 
 
 def _take_over(run: Run, command: Any) -> None:
-    human.step_in(run, command.task)
+    human.step_in(run, command.task, command.group)
 
 
 def _timer_due(run: Run, command: Any) -> SetTimer:
@@ -268,4 +299,12 @@ CARRY_OUT: Mapping[type[commands.Command], Callable[[Run, Any], SetTimer | None]
     commands.Restart: operations.restart,
     commands.Promise: operations.promise,
     commands.Recount: recounting.recount,
+    task_commands.Delegate: handling.delegate,
+    task_commands.HandBack: handling.hand_back,
+    task_commands.Urge: handling.urge,
+    task_commands.Recuse: handling.recuse,
+    task_commands.AskSignatures: signing.ask,
+    task_commands.DropSignature: signing.drop,
+    task_commands.Sign: signing.sign,
+    task_commands.Return: returning.go_back,
 }

@@ -18,17 +18,17 @@ import orjson
 
 from app.engine import values
 from app.engine.spiff.scopes import CaseScope, Scope, Token, open_case, open_part, restore_token
-from app.engine.step import Clock, Incident, Job, OpenTask, SetTimer, Waiting, is_written, later
+from app.engine.step import Clock, Incident, Job, OpenTask, SetTimer, Signature, Waiting, is_written, later
 from app.errors import ShouwenError
 
 if TYPE_CHECKING:
     from app.engine.library import Version
 
 MAGIC = b"SW1"
-INSTANTS = frozenset({"opened_at", "due_at", "due", "since", "paused_at", "counts_from"}) | {
+INSTANTS = frozenset({"opened_at", "due_at", "due", "since", "paused_at", "counts_from", "urged_at"}) | {
     part.name for part in fields(Clock) if "datetime" in str(part.type)
 }
-TUPLES = frozenset({"groups", "users", "deputies", "deputy_groups"})
+TUPLES = frozenset({"groups", "users", "deputies", "deputy_groups", "recused"})
 KINDS_IN_ORDER = ("deputy", "remind", "urge", "breach", "escalate", "bpmn")
 FEEL_KEYS = ("locals", "items", "results", "outcome")  # what a token keeps of FEEL values
 
@@ -48,6 +48,8 @@ class Held:
     deputy_groups: tuple[str, ...] = ()
     deputy_after: str | None = None
     deputy: int = 0  # the next deputy group
+    filled: Mapping[str, Any] | None = later(None)
+    filled_by: str | None = later(None)
 
     def with_task(self, **changes: Any) -> Held:
         return replace(self, task=replace(self.task, **changes))
@@ -119,6 +121,7 @@ class Case:
     jobs: dict[str, Work] = field(default_factory=dict)
     incidents: dict[str, Trouble] = field(default_factory=dict)
     clocks: dict[str, Clock] = field(default_factory=dict)
+    done_by: dict[str, list[str]] = field(default_factory=dict)  # who did what somebody else is to review
 
     def next_timer(self) -> SetTimer | None:
         """The timer that fires first."""
@@ -175,6 +178,7 @@ def from_bytes(version: Version, state: bytes) -> Case:
             k: Trouble(incident=Incident(**d["incident"]), token=d["token"]) for k, d in document["incidents"].items()
         },
         clocks={name: Clock(**_read(data)) for name, data in document.get("clocks", {}).items()},
+        done_by=document.get("done_by", {}),
     )
     _fill(version, case.top, document["top"])
     return case
@@ -185,7 +189,8 @@ def from_bytes(version: Version, state: bytes) -> Case:
 
 def _document(case: Case) -> dict[str, Any]:
     clocks = {name: _plain(clock) for name, clock in case.clocks.items()}
-    return ({"clocks": clocks} if clocks else {}) | {
+    some = {"clocks": clocks, "done_by": case.done_by}
+    return {name: part for name, part in some.items() if part} | {
         "format": 1,
         "case": case.facts,
         "status": case.status,
@@ -194,7 +199,7 @@ def _document(case: Case) -> dict[str, Any]:
         "visits": case.visits,
         "tokens": case.tokens,
         "opened": case.opened,
-        "tasks": {str(no): _plain(held) for no, held in case.tasks.items()},
+        "tasks": {str(no): _task(held) for no, held in case.tasks.items()},
         "timers": {key: _plain(timer) for key, timer in case.timers.items()},
         "waits": {key: _plain(awaited) for key, awaited in case.waits.items()},
         "jobs": {
@@ -204,6 +209,11 @@ def _document(case: Case) -> dict[str, Any]:
         "incidents": {key: _plain(trouble) for key, trouble in case.incidents.items()},
         "top": _scope(case.top),
     }
+
+
+def _task(held: Held) -> dict[str, Any]:
+    filled = {} if held.filled is None else {"filled": values.to_json(dict(held.filled))}
+    return _plain(held) | filled
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -216,6 +226,8 @@ def _plain(value: Any) -> dict[str, Any]:
             item = item.isoformat()
         elif hasattr(item, "__dataclass_fields__"):
             item = _plain(item)
+        elif each.name == "signatures":
+            item = [_plain(one) for one in item]
         out[each.name] = item
     return out
 
@@ -252,6 +264,10 @@ def _read(data: Mapping[str, Any]) -> dict[str, Any]:
         out[name] = datetime.fromisoformat(out[name]) if out[name] else None
     for name in TUPLES & out.keys():
         out[name] = tuple(out[name])
+    if "signatures" in out:
+        out["signatures"] = tuple(Signature(**one) for one in out["signatures"])
+    if out.get("filled") is not None:
+        out["filled"] = values.from_json(out["filled"])
     return out
 
 

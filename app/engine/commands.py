@@ -65,6 +65,8 @@ class Assign(Command):
     task: str
     to: str
     reason: str = ""
+    instead_of: str | None = None  # who is away and would have it
+    tell: bool = False  # whoever gets it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +78,14 @@ class TimerDue(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class TakeOver(Command):
-    """The person in charge is away: the next deputy group of a task is added at once instead of after its wait."""
+    """The person in charge is away: the next deputy group of a task is added at once instead of after its wait.
+
+    With `group` it is that one that is added: the superior, where nobody else is left.
+    """
 
     task: str
     reason: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -158,7 +158,8 @@ def find(run: Run, name: str) -> Ending:
 
 def every(run: Run) -> list[Ending]:
     """All open clocks: due dates in the order of their tasks, then timers in the order in which they were set."""
-    tasks = [TaskEnding(run, held, held.task.due_at) for held in run.case.tasks.values() if held.task.due_at]
+    own = [held for held in run.case.tasks.values() if held.task.signs_for is None]
+    tasks = [TaskEnding(run, held, held.task.due_at) for held in own if held.task.due_at]
     timers = [TimerEnding(run, timer) for timer in run.case.timers.values() if timer.set.kind == "bpmn"]
     return [*tasks, *timers]
 

@@ -31,12 +31,14 @@ class Gathering:
         self.flows: list[str] = []
         self.opened: dict[int, OpenTask] = {}
         self.closed: list[ClosedTask] = []
+        self.last_look: dict[int, OpenTask] = {}  # at tasks that changed before they closed
         self.changes: list[Change] = []
         self.notices: list[Notice] = []
         self.jobs: list[Job] = []
         self.sent: list[Sent] = []
         self.signals: list[str] = []
         self.decisions: list[Decision] = []
+        self.back_to: dict[str, str | None] = {}  # elements that the case goes back to, with who did them
         self.ended: str | None = None
         self._end: str | None = None  # the end event reached last, in whatever scope
 

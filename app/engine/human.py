@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.calendars import Due
-from app.engine import ladder
+from app.engine import ladder, signing
 from app.engine.case import Held, Timer
 from app.engine.elements import Element
 from app.engine.expressions import Instant
@@ -44,7 +44,7 @@ def open_task(run: Run, token: Token, element: Element) -> None:
         form=element.form,
         groups=say.names(element.candidate_groups, scopes),
         users=say.names(element.candidate_users, scopes),
-        assignee=say.name(element.assignee, scopes),
+        assignee=say.name(element.assignee, scopes) or run.back_to.get(run.key(token)),
         priority=_priority(say.evaluate(element.priority, scopes) if element.priority else None),
         opened_at=run.now,
         due_at=due.at if due else None,
@@ -63,14 +63,22 @@ def open_task(run: Run, token: Token, element: Element) -> None:
     run.case.tasks[task.no] = held
     run.opened[task.no] = task
     run.set_timers(rung, deputy)
+    if task.element in run.back_to:
+        tell(run, "returned", task)
 
 
 def close_task(run: Run, held: Held, how: str) -> None:
-    run.closed.append(
-        ClosedTask(no=held.task.no, key=held.task.key, element=held.task.element, how=how, by=run.command.by)
-    )
-    del run.case.tasks[held.task.no]
+    """Closes a task, and with it what asks for signatures to it. Whoever had done it before others signed, did it."""
+    if run.case.tasks.pop(held.task.no, None) is None:
+        return
+    by = held.filled_by if held.task.signing and held.filled_by else run.command.by
+    closed = ClosedTask(no=held.task.no, key=held.task.key, element=held.task.element, how=how, by=by)
+    run.closed.append(closed)
+    if held.task.signatures:  # the last of which may have been given in this very step
+        run.last_look[held.task.no] = held.task
     run.forget_timers(lambda timer: timer.set.task == held.task.no)
+    for one in [one for one in run.case.tasks.values() if one.task.signs_for == held.task.no]:
+        close_task(run, one, "cancelled")
 
 
 def find(run: Run, key: str) -> Held:
@@ -82,8 +90,18 @@ def find(run: Run, key: str) -> Held:
 
 def complete(run: Run, key: str, values: Mapping[str, Any]) -> None:
     held = find(run, key)
-    close_task(run, held, "completed")
-    run.resume(run.token(held.token), dict(values))
+    signing.check_signed(held)
+    _note_done(run, held)
+    if not signing.begin_after(run, held, dict(values), run.command.by):
+        close_task(run, held, "completed")
+        run.resume(run.token(held.token), dict(values))
+
+
+def _note_done(run: Run, held: Held) -> None:
+    """Who did what somebody else is to review, and for whom: neither of them is to review it."""
+    if held.task.element in run.version.reviewed:
+        people = (run.command.by, run.command.acting_for, held.filled_by)
+        run.case.done_by[held.task.element] = [login for login in dict.fromkeys(people) if login]
 
 
 def claim(run: Run, key: str, by: str) -> None:
@@ -93,9 +111,10 @@ def claim(run: Run, key: str, by: str) -> None:
     assign(run, key, by)
 
 
-def assign(run: Run, key: str, to: str | None) -> None:
-    """Gives the task to a person, or back to its groups."""
-    held = find(run, key).with_task(assignee=to)
+def assign(run: Run, key: str, to: str | None, instead_of: str | None = None) -> None:
+    """Gives the task to a person, or back to its groups; `instead_of` is who is away and would have it."""
+    signing.check_undone(find(run, key))
+    held = find(run, key).with_task(assignee=to, stands_in_for=instead_of)
     _keep(run, held)
     run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind == "deputy")
     if to is None:
@@ -107,6 +126,7 @@ def recount(run: Run, held: Held, due_date: str) -> None:
     due = run.at(held.task.opened_at).instant(due_date, run.scopes(run.token(held.token)))
     held = held.with_task(due_at=due.at, clock=due.clock, provisional=due.provisional)
     _keep(run, held)
+    _move_signatures(run, held)
     run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind != "deputy")
     climb_on(run, held)
 
@@ -118,11 +138,19 @@ def change(run: Run, held: Held, *, anew: bool = False, **changes: Any) -> None:
     """
     held = held.with_task(**changes)
     _keep(run, held)
+    _move_signatures(run, held)
     run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind != "deputy")
     if anew:
         held = replace(held, rung=_rungs_passed(run, held))
         _keep(run, held)
     climb_on(run, held)
+
+
+def _move_signatures(run: Run, held: Held) -> None:
+    """What asks for signatures to a task is due when the task is."""
+    task = held.task
+    for one in [one for one in run.case.tasks.values() if one.task.signs_for == task.no]:
+        _keep(run, one.with_task(due_at=task.due_at, clock=task.clock, provisional=task.provisional))
 
 
 def _rungs_passed(run: Run, held: Held) -> int:
@@ -143,9 +171,12 @@ def retry_ladder(run: Run, token: int) -> None:
         climb_on(run, held)
 
 
-def step_in(run: Run, key: str) -> None:
-    """The next deputy group is added now, without waiting."""
+def step_in(run: Run, key: str, group: str = "") -> None:
+    """The next deputy group is added now, without waiting; or the group that is named."""
     held = find(run, key)
+    if group:
+        _keep(run, _add_group(run, held, "deputy", group))
+        return
     run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind == "deputy")
     _add_deputy(run, held)
 
@@ -180,11 +211,11 @@ def climb_on(run: Run, held: Held) -> None:
 def _act(run: Run, held: Held, action: str) -> Held:
     task = held.task
     if action == "breach":
-        _tell(run, "breach", task)
+        tell(run, "breach", task)
         return held.with_task(breached=True)
     if action.startswith("escalate"):
         return _add_group(run, held, "escalate", _in_unit(run, task, action.removeprefix("escalate").strip()))
-    _tell(run, action, task)
+    tell(run, action, task)
     return held.with_task(urged=task.urged + 1)
 
 
@@ -213,7 +244,7 @@ def _in_unit(run: Run, task: OpenTask, group: str) -> str:
     return f"{group}@{unit}" if unit else group
 
 
-def _tell(run: Run, kind: str, task: OpenTask) -> None:
+def tell(run: Run, kind: str, task: OpenTask) -> None:
     users = (task.assignee,) if task.assignee else task.users
     groups = () if task.assignee else (*task.groups, *task.deputies)
     run.notices.append(Notice(kind=kind, task=task.no, element=task.element, groups=groups, users=users))

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from app import forms
-from app.engine import decisions, diagram, parameters
+from app.engine import decisions, diagram, groups, parameters
 from app.engine.diagram import Diagram
 from app.engine.elements import Element, Flow
 from app.engine.spiff import events
@@ -27,6 +27,7 @@ from app.errors import Invalid, ProcessNotFound
 MOST_KEPT = 200
 CALLED = "called/"
 EXAMPLES = "examples/"  # worked examples lie beside a version and prove it: they are no part of what is executed
+REVIEWS = "reviews"  # the property of a task that names the elements whose work it reviews
 
 
 class DecisionNotFound(Invalid):
@@ -64,6 +65,12 @@ class Version:
     def ladder_of(self, spec: str) -> str | None:
         """The ladder that a process says for all of its tasks."""
         return self.settings.get(self.processes.get(spec, ""), {}).get("ladder")
+
+    @cached_property
+    def reviewed(self) -> frozenset[str]:
+        """The elements whose work is reviewed by others: what the property `reviews` of tasks names."""
+        said = (each.properties.get(REVIEWS, "") for each in self.elements.values())
+        return frozenset(name for text in said for name in groups.split(text))
 
     @cached_property
     def calls(self) -> tuple[str, ...]:

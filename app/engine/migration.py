@@ -119,8 +119,9 @@ def settle_in(run: Run, mapping: Mapping[str, str]) -> None:
         case.tasks[no] = held.with_task(
             element=mapping.get(held.task.element, held.task.element),
             name=element.name or element.id,
-            form=element.form,
+            form=element.form if held.task.signs_for is None else None,
         )
+    case.done_by = {mapping.get(element, element): logins for element, logins in case.done_by.items()}
     case.timers = {key: _renamed_timer(timer, mapping) for key, timer in case.timers.items()}
     case.waits = {key: _renamed(entry, "waiting", mapping) for key, entry in case.waits.items()}
     case.jobs = {key: _renamed(entry, "job", mapping) for key, entry in case.jobs.items()}
@@ -178,7 +179,7 @@ def recompute(run: Run) -> None:
     """
     for held in list(run.case.tasks.values()):
         due_date = run.version.elements[held.task.element].due_date
-        if due_date and held.task.key not in run.case.clocks:
+        if due_date and held.task.key not in run.case.clocks and held.task.signs_for is None:
             human.recount(run, held, due_date)
     for timer in list(run.case.timers.values()):
         event = timer_event(run.token(timer.token).task_spec, timer.set.kind)

@@ -74,10 +74,11 @@ class Run(Gathering):
             rank = 0 if facts.get("fired") else 1 if waits else 2
             heapq.heappush(self._queue, (rank, token.id, token))
 
-    def take(self, scope: Scope, way: Way) -> None:
-        """A token passes a sequence flow and arrives at its target."""
+    def take(self, scope: Scope, way: Way, route: list[str] | None = None) -> None:
+        """A token passes a sequence flow and arrives at its target; `route` are the flows that it was told to take."""
         self.flows.append(way.id)
-        spec = self.spawn(scope, way.target, flow=way.id).task_spec
+        told = {"route": route} if route else {}
+        spec = self.spawn(scope, way.target, flow=way.id, **told).task_spec
         if isinstance(spec, ParallelGateway | Activity):
             spec.look(self, scope)
 

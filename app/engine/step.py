@@ -19,6 +19,21 @@ def is_written(part: Field[Any], value: Any) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Somebody who was asked to sign a task beside whoever has it (加签)."""
+
+    login: str
+    place: str  # "before" whoever has the task goes on, or "after" they are done
+    round: int  # who was asked together has the same
+    rule: str  # when the round is passed: "all" | "any" | "sequence" (all, one after another) | a share such as "60%"
+    state: str  # "waits" for its turn | "open" | "agreed" | "objected" | "removed" | "needless"
+    asked_by: str
+    task: int | None = None  # the no of the task in which it is asked, once it is
+    by: str | None = None  # who signed
+    opinion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenTask:
     """A task for a person, as it stands after the step."""
 
@@ -42,6 +57,13 @@ class OpenTask:
     deputies: tuple[str, ...] = ()  # groups added because the first ones did not claim it, or by escalation
     paused_at: datetime | None = later(None)  # noqa: RUF009 - since when its clock stands still
     counts_from: datetime | None = later(None)  # noqa: RUF009 - set once its limit was moved: its shares do
+    delegated_by: str | None = later(None)
+    stands_in_for: str | None = later(None)
+    urged_at: datetime | None = later(None)  # noqa: RUF009 - when somebody last urged it by hand
+    recused: tuple[str, ...] = later(())
+    signatures: tuple[Signature, ...] = later(())
+    signs_for: int | None = later(None)
+    signing: bool = later(False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +71,7 @@ class ClosedTask:
     no: int
     key: str
     element: str
-    how: str  # "completed" | "cancelled"
+    how: str  # "completed" | "cancelled" | "returned" along a drawn path
     by: str
 
 
@@ -106,7 +128,7 @@ class Change:
 class Notice:
     """Something people have to be told."""
 
-    kind: str  # "opened" | "remind" | "urge" | "breach" | "escalate" | "deputy" | "incident"
+    kind: str  # "opened" | "remind" | "urge" | "breach" | "escalate" | "deputy" | "incident" | what desk deeds tell
     task: int | None
     element: str
     groups: tuple[str, ...] = ()
@@ -213,6 +235,8 @@ class View:
     at: datetime | None = None  # the logical time of the last step
     clocks: tuple[Clock, ...] = ()  # those that somebody touched
     parameters: dict[str, Any] = field(default_factory=dict)  # the organisation's, as the case was started with them
+    filled: dict[int, dict[str, Any]] = field(default_factory=dict)  # task no -> what was filled in
+    done_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # element that is reviewed -> who did it
 
     @property
     def names(self) -> dict[str, Any]:

@@ -122,6 +122,12 @@ def find_tasks(session: Session, sight: Sight, wanted: Wanted) -> Found:
     return _page_of_tasks(session, here, wanted, "due")
 
 
+def completed_last(session: Session, case_id: int, element: str) -> str | None:
+    """Who last did an element of a case."""
+    done = (Task.case_id == case_id, Task.element == element, Task.status == "completed", Task.signs_for.is_(None))
+    return session.execute(select(Task.closed_by).where(*done).order_by(Task.no.desc()).limit(1)).scalar_one_or_none()
+
+
 def tasks_claimable_by(session: Session, names: frozenset[str], wanted: Wanted) -> Found:
     """The tasks that are nobody's yet, of groups or for people with these names."""
     if not only_by_due_date(wanted):

@@ -32,6 +32,7 @@ KEYWORDS = {
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"silent": "false"}}
 APART = (
+    "actions",
     "forms",
     "studio",
     "audit",

@@ -83,12 +83,17 @@ def sentence(error: ShouwenError) -> str:
 
 
 def in_words(facts: dict[str, Any]) -> dict[str, str]:
-    """The facts that name groups as diagrams do, as people call them."""
-    who = facts.get("who")
-    if not isinstance(who, str) or "@" not in who or access.identify() is None:
+    """The facts that name groups and people as diagrams and commands do, as people call them."""
+    if not {"who", "login"} & facts.keys() or access.identify() is None:
         return {}
     directory = access.actor().directory
-    return {"who": gettext(", ").join(group_name(group, directory) for group in who.split(", "))}
+    named = {name: facts[name] for name in ("who", "login") if isinstance(facts.get(name), str)}
+    return {
+        name: gettext(", ").join(
+            group_name(each, directory) if "@" in each else directory.name(each) for each in text.split(", ")
+        )
+        for name, text in named.items()
+    }
 
 
 def of_domain(error: ShouwenError) -> Problem:

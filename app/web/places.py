@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.web import (
+    actions,
     admin,
     api,
     audit,
@@ -29,6 +30,7 @@ PLACES = (
     health,
     forms,
     desk,
+    actions,
     studio,
     rehearsal,
     audit,

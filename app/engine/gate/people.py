@@ -72,7 +72,7 @@ NOTHING_TO_US = warning(
 )
 
 # The properties that a user task may have; other nodes have none.
-PROPERTIES = ("deputy", "deputyAfter", "ladder", "shown")
+PROPERTIES = ("deputy", "deputyAfter", "ladder", "reviews", "shown")
 HUMAN = frozenset({"userTask", "manualTask"})
 
 

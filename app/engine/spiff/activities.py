@@ -46,6 +46,8 @@ class Activity(Node):
 
     def work(self, run: Run, token: Token) -> bool | None:
         facts = token.internal_data
+        if "returned" in facts:  # nothing was done: the case goes back
+            return DONE
         if "outcome" in facts:  # what it waited for has happened
             self.give_out(run, token, facts["outcome"])
             return DONE
@@ -87,6 +89,8 @@ class Activity(Node):
         run.disarm(token)
         if "undoes" in token.internal_data:
             undo.done(run, token)
+            return
+        if "returned" in token.internal_data:
             return
         undo.remember(token.workflow, self.name, self.handler)
         if "many" in token.internal_data:

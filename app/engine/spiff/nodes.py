@@ -67,7 +67,10 @@ class Node(BpmnSpecMixin):
             if self.work(run, my_task) is WAIT:
                 return WAIT
             facts["worked"] = True
-        facts["ways"] = [] if "undoes" in facts else [way.id for way in self.choose(run, my_task)]
+        if "route" in facts:  # it was told its way: see app.engine.returning
+            facts["ways"] = facts["route"][:1]
+        else:
+            facts["ways"] = [] if "undoes" in facts else [way.id for way in self.choose(run, my_task)]
         return DONE
 
     def _on_complete_hook(self, my_task: Token) -> None:
@@ -78,7 +81,7 @@ class Node(BpmnSpecMixin):
         taken = my_task.internal_data.get("ways", ())
         for way in self.ways:
             for _ in range(self.gives if way.id in taken else 0):
-                run.take(my_task.workflow, way)
+                run.take(my_task.workflow, way, my_task.internal_data.get("route", [])[1:])
         self.left(run, my_task)
 
     # -- what kinds of elements differ in

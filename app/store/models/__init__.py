@@ -9,7 +9,7 @@ from app.store.models.calendars import (
     CalendarVersion,
     UnitCalendar,
 )
-from app.store.models.cases import Case, CaseNumber, CaseParty, CaseValue
+from app.store.models.cases import Case, CaseCopy, CaseNumber, CaseParty, CaseValue
 from app.store.models.clocks import Clock
 from app.store.models.notices import Contact, Delivery, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
@@ -28,6 +28,7 @@ __all__ = [
     "CalendarRecount",
     "CalendarVersion",
     "Case",
+    "CaseCopy",
     "CaseNumber",
     "CaseParty",
     "CaseValue",

@@ -90,6 +90,23 @@ class CaseParty(Model):
     due_at: Mapped[datetime] = mapped_column(Instant)  # of the task, to sort by: far away where there is none
 
 
+class CaseCopy(Model):
+    """抄送: somebody was sent a copy of a case, the last time; a projection of the journal, as parties are."""
+
+    __tablename__ = "case_copy"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id"], ["case.id"]),
+        Index("ix_case_copy_login", "login", "at"),
+    )
+
+    case_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    login: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]  # of the entry
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str]
+
+
 class CaseValue(Model):
     """A value that lists may show, as text that they can be filtered by."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -53,6 +53,13 @@ class Task(Model):
     closed_by: Mapped[str | None]
     paused_at: Mapped[datetime | None] = mapped_column(Instant)  # since when its clock stands still
     counts_from: Mapped[datetime | None] = mapped_column(Instant)  # set once its limit was moved: its shares do
+    delegated_by: Mapped[str | None]  # gets it back when it is done
+    stands_in_for: Mapped[str | None]  # who is away and would have it
+    urged_at: Mapped[datetime | None] = mapped_column(Instant)  # when somebody last urged it by hand
+    recused: Mapped[Any] = mapped_column(Json, server_default="[]")
+    signatures: Mapped[Any] = mapped_column(Json, server_default="[]")
+    signs_for: Mapped[int | None]  # it only asks for a signature: the no of the task it belongs to
+    signing: Mapped[bool] = mapped_column(server_default=false())  # done, and waits for signatures
 
 
 class Timer(Model):

@@ -27,7 +27,7 @@ CONFIG = {
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Cases, tasks, messages and processes")
 
-from app.web.api import cases, clocks, messages, parameters, processes, tasks  # noqa: E402, F401  views put themselves on it
+from app.web.api import cases, clocks, desk, messages, parameters, processes, tasks  # noqa: E402, F401  views put themselves on it
 
 
 class Problem(Schema):

@@ -198,6 +198,18 @@ class Replay(Schema):
 # -- tasks
 
 
+class Signature(Schema):
+    login = fields.String()
+    place = fields.String()
+    round = fields.Integer()
+    rule = fields.String()
+    state = fields.String()
+    asked_by = fields.String()
+    task = fields.Integer(allow_none=True)
+    by = fields.String(allow_none=True)
+    opinion = fields.String()
+
+
 class Task(Schema):
     id = fields.String()
     case_id = fields.Integer()
@@ -223,6 +235,13 @@ class Task(Schema):
     closed_at = Instant(allow_none=True)
     closed_by = fields.String(allow_none=True)
     paused_at = Instant(allow_none=True, metadata={"description": "Since when its clock stands still."})
+    delegated_by = fields.String(allow_none=True, metadata={"description": "Gets it back when it is done."})
+    stands_in_for = fields.String(allow_none=True, metadata={"description": "Who is away and would have it."})
+    signs_for = fields.Integer(
+        allow_none=True, metadata={"description": "It only asks for a signature, to the task of this number."}
+    )
+    signing = fields.Boolean(metadata={"description": "It is done, and waits for signatures."})
+    signatures = fields.List(fields.Nested(Signature))
     shown = Values()
 
 

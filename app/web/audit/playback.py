@@ -16,6 +16,7 @@ from app.casework.replay import Replay, ReplayStep
 from app.engine import Version
 from app.engine.step import Change, Notice, OpenTask, SetTimer, View
 from app.web import due, errors, roles
+from app.web.actions import words as deeds
 from app.web.audit import deciding, submitted, telling
 from app.web.desk import timeline, values
 
@@ -36,6 +37,7 @@ NOTICE_KINDS = {
     "escalate": lazy_gettext("escalation"),
     "deputy": lazy_gettext("deputy called in"),
     "incident": lazy_gettext("incident"),
+    **deeds.NOTICES,
 }
 
 

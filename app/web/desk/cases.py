@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.casework import attachments, cases, journal, notes, permissions, tasks
+from app.casework import attachments, cases, journal, notes, permissions, tasks, withdrawals
 from app.web import access
 from app.web.desk import blueprint, clocks, marks, messages, timeline, values
 
@@ -24,7 +24,8 @@ def show_case(number: str) -> str:
     open_tasks = sorted(((task, tasks.may(task, actor)) for task in found), key=due_first)
     words_of = values.vocabulary(version)
     teller = timeline.Teller(version, actor.directory, words_of)
-    workable = [task for task, may in open_tasks if may & {"complete", "claim"}]
+    workable = [task for task, may in open_tasks if may & {"complete", "claim", "sign"}]
+    last = withdrawals.may_withdraw(entries, actor)
     return render_template(
         "desk/case.html",
         case=case,
@@ -43,6 +44,7 @@ def show_case(number: str) -> str:
         files=attachments.of_case(case.id),
         may={what: permissions.may_by_hand(actor, what, case) for what in DEEDS},
         element_name=teller.element,
+        may_withdraw=timeline.moment(last, teller).sentence if last else "",
     )
 
 

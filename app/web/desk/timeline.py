@@ -15,6 +15,7 @@ from app.casework.organisation import Directory
 from app.engine import Version
 from app.engine.values import from_json
 from app.web import due, roles, showing
+from app.web.actions import words as deeds
 from app.web.desk import clocks
 from app.web.desk.messages import receiver
 from app.web.desk.values import Vocabulary
@@ -161,10 +162,10 @@ def sentence(kind: Kind, entry: Entry, teller: Teller) -> str:
     return str(kind.sentence) % {
         "who": teller.who(entry),
         "task": teller.task(entry) or teller.element(fired.get("element")),
-        "to": teller.person(str(entry.asked.get("to", ""))),
         "message": teller.message(str(entry.asked.get("message", ""))),
         "kind": entry.kind,
         **clock_facts(entry),
+        **deeds.facts(entry, teller.person, teller.element),
     }
 
 
@@ -180,6 +181,9 @@ def clock_facts(entry: Entry) -> dict[str, str]:
 
 def kind_of(entry: Entry) -> Kind:
     """How to tell an entry; a timer's by what it was set for."""
+    deed = deeds.of_entry(entry)
+    if deed is not None:
+        return Kind(*deed)
     if entry.kind == "TimerDue":
         return TIMERS.get((entry.came.get("fired") or {}).get("kind", ""), TIMERS["bpmn"])
     if entry.kind == "DecideTime":

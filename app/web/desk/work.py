@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import clock
-from app.casework import cases, permissions, tasks
-from app.casework.people import Actor
+from app.casework import cases, desk_rights, tasks
 from app.errors import FormInvalid, NotYours, TaskTaken
 from app.web import access
+from app.web.actions import bar
 from app.web.desk import blueprint, clocks, filling, values
 from app.web.forms import problems, reshaped
 
@@ -28,8 +28,11 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
     actor = access.actor()
     case, view = cases.get(task.case_id, actor), cases.view(task.case_id, actor)
     version, may = cases.version_of(case), tasks.may(task, actor)
-    form = version.forms[task.form] if task.form else None
+    host = bar.host_of(task, view)
+    form_id = host.form if host else task.form
+    form = version.forms[form_id] if form_id else None
     readonly = "complete" not in may
+    filled = view.filled.get(host.no if host else task.no, {})  # by whoever had it before, or has done it
     return render_template(
         "desk/task.html",
         task=task,
@@ -40,7 +43,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         form=form,
         fields=filling.shown(
             form,
-            view.names,
+            view.names | filled,
             case_id=case.id,
             calendar_id=case.calendar,
             typed=typed,
@@ -49,18 +52,12 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         ),
         problems=problems(form, errors) if form and errors else (),
         known=values.known(view.values, values.vocabulary(version)),
-        stands_in_for=permissions.stands_in_for(actor, task, clock.now()) if not readonly else None,
+        stands_in_for=desk_rights.acting_for(actor, task, clock.now()) if not readonly else None,
         clocks=[each for each in clocks.panel(view, version, case, actor) if each.one.name == task.key],
-        colleagues=colleagues(task, actor) if "assign" in may else (),
+        bar=bar.of(task, version, actor, may),
+        signatures=bar.signatures((host or task).signatures, actor),
+        host=host,
     )
-
-
-def colleagues(task: tasks.Task, actor: Actor) -> list[tuple[str, str]]:
-    """Whom a task may be given to: those it is for, and everybody in the units of whoever gives it."""
-    directory = actor.directory
-    logins = {login for group in (*task.groups, *task.deputies) for login in directory.holders(group)}
-    logins |= {person.login for person in directory.people.values() if actor.units & set(person.units)}
-    return sorted(((login, directory.name(login)) for login in logins - {task.assignee}), key=lambda pair: pair[1])
 
 
 @blueprint.post("/tasks/<task_id>/complete")

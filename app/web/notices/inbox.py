@@ -10,6 +10,7 @@ from app.casework import notices
 from app.casework.notices import Told
 from app.errors import NotThere
 from app.web import access, languages, paging
+from app.web.actions import words as deeds
 from app.web.notices import blueprint
 
 # Icon and state of each event.
@@ -26,8 +27,10 @@ LOOKS = {
     "mention": ("at", "open"),
     "added": ("message-plus", "open"),
     "rated": ("star", "open"),
+    **deeds.NOTICE_LOOKS,
 }
 KINDS = {
+    **deeds.NOTICES,
     "opened": lazy_gettext("a new task"),
     "given": lazy_gettext("a task was given to you"),
     "remind": lazy_gettext("half of the time is gone"),
