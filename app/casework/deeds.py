@@ -57,8 +57,9 @@ def complete(step: ExampleStep, scene: Scene) -> Iterator[Command]:
     task = task_of(step, scene, "complete")
     values = step.details.get("values") or {}
     if task in scene.view.tasks:
+        seen = scene.view.names_at(task.no)
         values = submissions.to_complete(
-            scene.version, task, values, scene.view.names, scene.at, scene.calendar, translate=wording.bilingual
+            scene.version, task, values, seen, scene.at, scene.calendar, translate=wording.bilingual
         )
     acting_for = stands_in_for(step, scene, task)
     yield commands.Complete(by=who(step), acting_for=acting_for, task=task.key, values=values)

@@ -182,8 +182,9 @@ def complete(
 
     def make(held: Held, task: OpenTask, now: datetime) -> Decided:
         files = attachments.HandedIn(by, held.case.id)
+        seen = held.view.names_at(task.no)
         accepted = submissions.to_complete(
-            held.version, task, values, held.view.names, now, held.calendar, files=files, translate=translate
+            held.version, task, values, seen, now, held.calendar, files=files, translate=translate
         )
         acting_for = desk_rights.acting_for(by, task, now)
         kind = Complete if task.delegated_by is None else HandBack  # what was delegated goes back to be completed

@@ -27,6 +27,7 @@ from app.engine import (
     withdrawing,
 )
 from app.engine.case import Case
+from app.engine.expressions import scopes_of
 from app.engine.run import Run
 from app.engine.spiff.scopes import Token
 from app.engine.step import SetTimer, Step, View
@@ -93,12 +94,23 @@ def view(version: Version, state: bytes) -> View:
         clocks=tuple(case.clocks[name] for name in sorted(case.clocks)),
         filled={no: dict(held.filled) for no, held in case.tasks.items() if held.filled is not None},
         done_by={element: tuple(logins) for element, logins in case.done_by.items()},
+        inner=_inner(case, {token.id: token for scope in scopes for token in scope.tokens()}),
     )
 
 
 def ways_back(version: Version, state: bytes, no: int) -> tuple[str, ...]:
     """The elements that an open task can be returned to, along what the diagram draws."""
     return returning.ways_back(cases.from_bytes(version, state), no)
+
+
+def _inner(case: Case, tokens: dict[int, Token]) -> dict[int, dict[str, Any]]:
+    """What the tasks that do not simply see the values of the case see, by their numbers."""
+    found: dict[int, dict[str, Any]] = {}
+    for no, held in case.tasks.items():
+        scopes = scopes_of(tokens[held.token]) if held.token in tokens else [case.top.kept]
+        if len(scopes) > 1 or scopes[0] is not case.top.kept:
+            found[no] = {name: value for scope in reversed(scopes) for name, value in scope.items()}
+    return found
 
 
 def _shows(token: Token) -> bool:

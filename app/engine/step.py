@@ -237,8 +237,16 @@ class View:
     parameters: dict[str, Any] = field(default_factory=dict)  # the organisation's, as the case was started with them
     filled: dict[int, dict[str, Any]] = field(default_factory=dict)  # task no -> what was filled in
     done_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # element that is reviewed -> who did it
+    inner: dict[int, dict[str, Any]] = field(default_factory=dict)  # what tasks inside other scopes see, by their no
 
     @property
     def names(self) -> dict[str, Any]:
         """What the expressions of its forms may ask: its values, and `parameters` where it has any."""
-        return self.values | ({"parameters": self.parameters} if self.parameters else {})
+        return self._asked(self.values)
+
+    def names_at(self, task: int) -> dict[str, Any]:
+        """What the form of a task may ask: inside a called process or an instance of many, other values are seen."""
+        return self._asked(self.inner.get(task, self.values))
+
+    def _asked(self, seen: dict[str, Any]) -> dict[str, Any]:
+        return seen | ({"parameters": self.parameters} if self.parameters else {})

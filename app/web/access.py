@@ -81,6 +81,8 @@ TABLE: dict[str, Who] = {
     "desk.start": STAFF,
     "desk.search": STAFF,
     "desk.show_case": STAFF,
+    "desk.show_figures": STAFF,
+    "desk.workbook_of_figures": STAFF,
     "desk.show_case_by_id": STAFF,
     "desk.diagram": STAFF,
     "desk.comment": STAFF,

@@ -5,12 +5,12 @@ A job type is a row of the table at the end; what is not there becomes an incide
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from app.casework import cases, notices, people, tasks
+from app.casework import cases, figures, notices, people, tasks
 from app.casework.cases import Case
 from app.casework.notices import About
 from app.casework.organisation import PROCESS_OWNER, Directory
@@ -49,9 +49,15 @@ def tell_of_job(channels: Channels, message: Message) -> None:
     notices.tell(channels, directory, notices.recipients(directory, named), about)
 
 
-HANDLERS: dict[str, Callable[[Channels, Message], None]] = {
+def count_figures(_channels: Channels, message: Message) -> Mapping[str, Any]:
+    """A service task of type `figures`: its values say what is to be counted, and of when."""
+    return figures.answer(message.case_id, values.from_json(message.payload.get("values", {})))
+
+
+HANDLERS: dict[str, Callable[[Channels, Message], Mapping[str, Any] | None]] = {
     "notice": tell_of_notice,
     "job:notify": tell_of_job,
+    "job:figures": count_figures,
 }
 
 

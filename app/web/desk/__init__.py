@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 
-from app.web.desk import cases, clocks, deadline, files, messages, search, start, tasks, work  # noqa: E402, F401  views put themselves on it
+from app.web.desk import cases, clocks, deadline, figures, files, messages, search, start, tasks, work  # noqa: E402, F401  views put themselves on it

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.casework import attachments, cases, journal, notes, permissions, tasks, withdrawals
+from app.casework import attachments, cases, figures, journal, notes, permissions, tasks, withdrawals
 from app.web import access
 from app.web.desk import blueprint, clocks, marks, messages, timeline, values
 
@@ -42,6 +42,7 @@ def show_case(number: str) -> str:
         known=values.known(view.values, words_of),
         computed=values.computed(view.values, words_of),
         files=attachments.of_case(case.id),
+        counted=figures.counted_in(entries),
         may={what: permissions.may_by_hand(actor, what, case) for what in DEEDS},
         element_name=teller.element,
         may_withdraw=timeline.moment(last, teller).sentence if last else "",

@@ -43,7 +43,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         form=form,
         fields=filling.shown(
             form,
-            view.names | filled,
+            view.names_at(task.no) | filled,
             case_id=case.id,
             calendar_id=case.calendar,
             typed=typed,
@@ -51,7 +51,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
             readonly=readonly,
         ),
         problems=problems(form, errors) if form and errors else (),
-        known=values.known(view.values, values.vocabulary(version)),
+        known=values.known(view.inner.get(task.no, view.values), values.vocabulary(version)),
         stands_in_for=desk_rights.acting_for(actor, task, clock.now()) if not readonly else None,
         clocks=[each for each in clocks.panel(view, version, case, actor) if each.one.name == task.key],
         bar=bar.of(task, version, actor, may),

@@ -28,11 +28,14 @@ class Month(Play):
         self.do(
             commands.Start(by="system:timers", number="C-1", unit="retail", timer="month_begins", parameters=pinned)
         )
+        settled = [{"of": str(number), "customer": "客户", "satisfaction": 5} for number in range(MOST_CUSTOMERS + 1)]
+        [job] = self.last.jobs
+        self.do(commands.JobDone(by="system:jobs", job=job.key, values={"counted": {"tables": [{"rows": settled}]}}))
 
 
 def row(number: int, gift: int, adopted: bool) -> dict[str, Any]:
     told = {"adopted": "是", "suggestion": "加扶手"} if adopted else {"adopted": "否", "suggestion": None}
-    return {"customer_name": "客户", "contact": str(number), "gift_amount": gift, **told}
+    return {"customer_name": "客户", "contact": str(number), "source_case": str(number), "gift_amount": gift, **told}
 
 
 @settings(max_examples=25, deadline=None)
