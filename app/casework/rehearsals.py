@@ -143,7 +143,8 @@ def complete(
     """Complete an open task as a person. Raises FormInvalid in the reader's language, or what live work would."""
     played = _played(sitting)
     case = played.case
-    submissions.to_complete(case.version, task, values, played.view.names, case.at, case.calendar, translate=translate)
+    seen = played.view.names_at(task.no)
+    submissions.to_complete(case.version, task, values, seen, case.at, case.calendar, translate=translate)
     filled = {name: value for name, value in values.items() if value not in (None, "", [])}
     do(sitting, {"by": who, "complete": played.target(task), "values": filled})
 

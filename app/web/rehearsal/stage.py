@@ -68,6 +68,7 @@ def page(
         return opening(sitting, typed, errors, refused)
     task = chosen(played)
     form = played.case.version.forms[task.form] if task and task.form else None
+    seen = played.view.names_at(task.no) if task else {}
     return render_template(
         "rehearsal/stage.html",
         sitting=sitting,
@@ -75,7 +76,7 @@ def page(
         now=moments.now(played),
         task=task,
         form=form,
-        fields=fields(form, played.view.names, played.at, played.case.calendar, typed, errors) if task else "",
+        fields=fields(form, seen, played.at, played.case.calendar, typed, errors) if task else "",
         problems=problems(form, errors) if form and errors else (),
         refused=refused or moments.stuck(played),
         actors=actors(played, playing.entitled(played, task)) if task else (),
