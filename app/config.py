@@ -29,6 +29,7 @@ class Settings:
     max_upload: int = 20 * MEGABYTE  # SHOUWEN_MAX_UPLOAD, in bytes: the largest request
     notify: tuple[str, ...] = field(default=(), repr=False)  # SHOUWEN_NOTIFY: [name=]address of Apprise, …
     streams: int = 8  # SHOUWEN_STREAMS: live connections that one web process holds; further ones ask now and then
+    review: bool = False  # SHOUWEN_REVIEW: nobody deploys in the studio what they drew themselves
     checkpoint_folder: Path | None = None  # SHOUWEN_CHECKPOINTS; None: a folder in `data`
     metrics_token: str = field(default="", repr=False)  # SHOUWEN_METRICS_TOKEN; empty: /metrics answers loopback alone
     log_level: str = "INFO"  # SHOUWEN_LOG_LEVEL
@@ -93,6 +94,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "max_upload": ("SHOUWEN_MAX_UPLOAD", int),
     "notify": ("SHOUWEN_NOTIFY", lambda text: tuple(text.split())),
     "streams": ("SHOUWEN_STREAMS", int),
+    "review": ("SHOUWEN_REVIEW", _yes),
     "checkpoint_folder": ("SHOUWEN_CHECKPOINTS", Path),
     "metrics_token": ("SHOUWEN_METRICS_TOKEN", str),
     "log_level": ("SHOUWEN_LOG_LEVEL", str),

@@ -102,6 +102,10 @@ class CaseEnded(Conflict):
     """Case {case} has ended."""
 
 
+class ProcessRetired(Conflict):
+    """{process} was retired: no case of it begins any more."""
+
+
 class TimerGone(Conflict):
     """Timer {timer} is no longer set."""
 

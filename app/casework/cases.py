@@ -46,7 +46,7 @@ def start(
     Without a unit it belongs to the unit of whoever starts it, who then also answers for it (首问责任人). Without a
     calendar it counts in the one that its process or its unit uses.
     """
-    in_use = versions.in_use(process)
+    in_use = versions.to_begin(process)
     version = versions.load(in_use.hash)
     permissions.check_start(by, version, in_use.unit)
     unit = unit or by.home

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.casework import checking, parameters, permissions, schedules, sources
+from app.casework import checking, parameters, permissions, process_record, schedules, sources
 from app.casework.organisation import Directory, unit_of
 from app.casework.people import Actor
 from app.engine import Version, gate
@@ -33,11 +34,18 @@ class Deployed:
 
 
 def deploy(
-    files: Mapping[str, bytes], process: str, by: Actor, *, note: str = "", judged: list[Finding] | None = None
+    files: Mapping[str, bytes],
+    process: str,
+    by: Actor,
+    *,
+    note: str = "",
+    judged: list[Finding] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Deployed:
     """Make these files the version that new cases of a process use. Raises DiagramRefused with the gate's findings.
 
-    `judged` is what `judge_all` found in these very files, so that it need not be asked again.
+    `judged` is what `judge_all` found in these very files, so that it need not be asked again; `facts` go into the
+    history of the process.
     """
     findings = _judged(files, process, by, parameters.declared()) if judged is None else judged
     if any(finding.severity == "error" for finding in findings):
@@ -51,10 +59,12 @@ def deploy(
     before = queries.process(db.session(), process)
     if before is not None:
         permissions.check_deploy(by, process, before.unit)
+    before_it = process_record.standing(before)
     with writing() as session:
         known = queries.version_row(session, version.hash)
         number = known.number if known else queries.last_version_number(session, process) + 1
-        writes.save(session, models.Process, [{"id": process, "name": version.name, "current": number, "unit": unit}])
+        row = {"id": process, "name": version.name, "current": number, "unit": unit, "retired_at": None}
+        writes.save(session, models.Process, [row])
         if known is None:
             row = {"hash": version.hash, "process_id": process, "number": number, "name": version.name, "note": note}
             writes.add(session, models.ProcessVersion, row | {"deployed_at": clock.now(), "deployed_by": by.login})
@@ -62,6 +72,7 @@ def deploy(
             writes.add_all(session, models.ProcessFile, contents)
         elif examples := sources.examples_in(files):
             rehearsals.replace_examples(session, version.hash, examples)
+        process_record.in_force(session, before_it, process, number, by, note, facts or {}, new=known is None)
         _arm(session, version)
     return Deployed(process=process, number=number, hash=version.hash, new=known is None, findings=tuple(findings))
 

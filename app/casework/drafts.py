@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from app import clock
+from app.casework import blanks, versions
 from app.casework import sources as files_of
-from app.casework import versions
 from app.casework.people import Actor
 from app.engine import xml
 from app.errors import Conflict, Invalid, NotThere
@@ -22,6 +21,7 @@ from app.store import drafts as kept
 DIAGRAM = files_of.DIAGRAM
 PLAIN_ID = re.compile(r"[a-z][a-z0-9-]{1,59}")
 MOST_NAME = 100
+DRAFT, PROPOSED = "draft", "proposed"
 
 
 class DraftNotFound(NotThere):
@@ -30,6 +30,22 @@ class DraftNotFound(NotThere):
 
 class DraftMoved(Conflict):
     """This draft was changed in another window since this page read it: load the page again to go on from there."""
+
+
+class EditedElsewhere(Conflict):
+    """This draft is being edited in another window: take it over to go on here."""
+
+
+class DraftProposed(Conflict):
+    """This draft waits for a second person and is not changed meanwhile: take it back to go on drawing."""
+
+
+class DraftThere(Conflict):
+    """You have a draft of {process} already: discard it first, or give what comes in another id."""
+
+
+class NoSuchPart(NotThere):
+    """This draft has no part {name}."""
 
 
 class BadProcessId(Invalid):
@@ -54,6 +70,16 @@ class Draft:
     by: str
     created_at: datetime
     changed_at: datetime
+    window: str | None  # the editor that may save it
+    window_at: datetime | None
+    status: str  # "draft" | "proposed"
+    reason: str
+    proposed_at: datetime | None
+    returned: str  # what a second person asked to be mended
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == PROPOSED
 
     @property
     def bpmn(self) -> bytes:
@@ -64,9 +90,11 @@ def open(process: str, by: Actor) -> Draft:
     """The person's draft of a process; a new one begins with the version in force."""
     found = kept.of_process(db.session(), process, by.login)
     if found is not None:
-        return _draft(found)
+        return read(found)
     version = versions.current(process)
-    return _begin(process, version.name, versions.sources(version.hash), by, version.hash)
+    whole = versions.sources(version.hash).items()
+    sources = {name: data for name, data in whole if not name.startswith(f"{files_of.ORIGINAL}/")}
+    return _begin(process, version.name, sources, by, version.hash)
 
 
 def create(process: str, name: str, by: Actor) -> Draft:
@@ -78,27 +106,59 @@ def create(process: str, name: str, by: Actor) -> Draft:
     if queries.process(db.session(), process) is not None:
         raise ProcessThere(process=process)
     found = kept.of_process(db.session(), process, by.login)
-    return _draft(found) if found is not None else _begin(process, name, {DIAGRAM: blank(process, name)}, by, None)
+    return (
+        read(found) if found is not None else _begin(process, name, {DIAGRAM: blanks.diagram(process, name)}, by, None)
+    )
+
+
+def begin_with(process: str, title: str, sources: Mapping[str, bytes], by: Actor, based_on: str | None) -> Draft:
+    """A draft of files that came in from elsewhere. Raises DraftThere: nothing is overwritten."""
+    if kept.of_process(db.session(), process, by.login) is not None:
+        raise DraftThere(process=process)
+    return _begin(process, title[:MOST_NAME], sources, by, based_on)
 
 
 def get(draft_id: int, by: Actor) -> Draft:
     found = kept.by_id(db.session(), draft_id, by.login)
     if found is None:
         raise DraftNotFound(draft=draft_id)
-    return _draft(found)
+    return read(found)
 
 
 def of(by: Actor) -> tuple[Draft, ...]:
-    return tuple(_draft(row) for row in kept.of_person(db.session(), by.login))
+    return tuple(read(row) for row in kept.of_person(db.session(), by.login))
 
 
-def save(draft_id: int, bpmn: bytes, by: Actor, *, seen: datetime) -> Draft:
-    """Keep the diagram as it is drawn now, right or wrong. Raises DraftMoved where it was saved since `seen`."""
+def save(draft_id: int, bpmn: bytes, by: Actor, *, seen: datetime, window: str | None = None) -> Draft:
+    """Keep the diagram as it is drawn now, right or wrong. Raises as `save_part` does."""
+    return save_part(draft_id, DIAGRAM, bpmn, by, seen=seen, window=window)
+
+
+def save_part(
+    draft_id: int, name: str, data: bytes | None, by: Actor, *, seen: datetime, window: str | None = None
+) -> Draft:
+    """Keep one of its files, or take it out (None).
+
+    Raises DraftProposed, EditedElsewhere, and DraftMoved where it was saved since `seen`.
+    """
+    others = {each: text for each, text in get(draft_id, by).sources.items() if each != name}
+    return save_all(draft_id, others if data is None else {**others, name: data}, by, seen=seen, window=window)
+
+
+def save_all(
+    draft_id: int, sources: Mapping[str, bytes], by: Actor, *, seen: datetime, window: str | None = None
+) -> Draft:
+    """Keep all of its files as given."""
     draft = get(draft_id, by)
-    sources = {**draft.sources, DIAGRAM: bpmn}
+    if draft.is_proposed:
+        raise DraftProposed
+    if draft.window is not None and window != draft.window:
+        raise EditedElsewhere
     now = max(clock.now(), draft.changed_at)
+    values = {"files": _texts(sources), "changed_at": now}
+    values |= {"held_at": now} if window is not None else {}
     with writing() as session:
-        if not kept.change(session, draft_id, seen, {"files": _texts(sources), "changed_at": now}):
+        if not kept.change(session, draft_id, seen, values):
             raise DraftMoved
     return get(draft_id, by)
 
@@ -171,17 +231,18 @@ def _form_elsewhere(name: str) -> bytes | None:
 
 # -- rows
 
+FRESH = {"held_in": None, "held_at": None, "status": DRAFT, "reason": "", "proposed_at": None, "returned": ""}
+
 
 def _begin(process: str, title: str, sources: Mapping[str, bytes], by: Actor, based_on: str | None) -> Draft:
     now = clock.now()
-    sources = {name: data for name, data in sources.items() if not name.startswith(f"{files_of.ORIGINAL}/")}
     row = {"process_id": process, "title": title, "files": _texts(sources), "based_on": based_on, "by": by.login}
     with writing() as session:
-        draft_id = int(writes.add(session, models.Draft, row | {"created_at": now, "changed_at": now}))
+        draft_id = int(writes.add(session, models.Draft, row | {"created_at": now, "changed_at": now} | FRESH))
     return get(draft_id, by)
 
 
-def _draft(row: models.Draft) -> Draft:
+def read(row: models.Draft) -> Draft:
     return Draft(
         id=row.id,
         process=row.process_id,
@@ -191,6 +252,12 @@ def _draft(row: models.Draft) -> Draft:
         by=row.by,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        window=row.held_in,
+        window_at=row.held_at,
+        status=row.status,
+        reason=row.reason,
+        proposed_at=row.proposed_at,
+        returned=row.returned,
     )
 
 
@@ -204,32 +271,3 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return str(etree.tostring(xml.read(data), encoding="unicode"))
-
-
-def blank(process: str, name: str) -> bytes:
-    """The smallest process that can be opened: start, end, and their shapes."""
-    return BLANK.format(process=process, name=escape(name, {'"': "&quot;"})).encode()
-
-
-BLANK = """<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" \
-xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" \
-xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" \
-id="definitions" targetNamespace="urn:shouwen:processes">
-  <bpmn:process id="{process}" name="{name}" isExecutable="true">
-    <bpmn:startEvent id="start" name="开始"><bpmn:outgoing>flow_1</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:sequenceFlow id="flow_1" sourceRef="start" targetRef="end" />
-    <bpmn:endEvent id="end" name="结束"><bpmn:incoming>flow_1</bpmn:incoming></bpmn:endEvent>
-  </bpmn:process>
-  <bpmndi:BPMNDiagram id="diagram">
-    <bpmndi:BPMNPlane id="plane" bpmnElement="{process}">
-      <bpmndi:BPMNShape id="start_di" bpmnElement="start"><dc:Bounds x="160" y="160" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="167" y="203" width="22" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
-      <bpmndi:BPMNShape id="end_di" bpmnElement="end"><dc:Bounds x="420" y="160" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="427" y="203" width="22" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
-      <bpmndi:BPMNEdge id="flow_1_di" bpmnElement="flow_1">
-        <di:waypoint x="196" y="178" /><di:waypoint x="420" y="178" /></bpmndi:BPMNEdge>
-    </bpmndi:BPMNPlane>
-  </bpmndi:BPMNDiagram>
-</bpmn:definitions>
-"""

@@ -72,8 +72,11 @@ def keep(done: Imported, target: Path) -> None:
     folder = target.parent / sources.ORIGINAL
     folder.mkdir(exist_ok=True)
     (folder / done.file).write_bytes(done.original)
-    record = json.dumps(done.to_json(), ensure_ascii=False, indent=1) + "\n"
-    (folder / sources.RECORD).write_text(record, encoding="utf-8")
+    (folder / sources.RECORD).write_bytes(record(done))
+
+
+def record(done: Imported) -> bytes:
+    return (json.dumps(done.to_json(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _files(target: Path, made: Normalised) -> dict[str, bytes]:
@@ -84,11 +87,11 @@ def _files(target: Path, made: Normalised) -> dict[str, bytes]:
 
 
 def _earlier(target: Path) -> dict[str, str]:
-    record = target.parent / sources.ORIGINAL / sources.RECORD
-    if not record.is_file():
+    kept = target.parent / sources.ORIGINAL / sources.RECORD
+    if not kept.is_file():
         return {}
     try:
-        answers = json.loads(record.read_bytes())["answers"]
+        answers = json.loads(kept.read_bytes())["answers"]
         return {str(key): str(text) for key, text in answers.items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise RecordBroken(file=record) from None
+        raise RecordBroken(file=kept) from None

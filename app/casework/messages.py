@@ -77,6 +77,6 @@ def _carried_out(key: str | None) -> int | None:
 def _started_by(message: str, by: Actor) -> str | None:
     for row in versions.processes():
         version = versions.load(row.hash)
-        if message in version.start_messages and permissions.may_start(by, version, row.unit):
+        if not row.retired and message in version.start_messages and permissions.may_start(by, version, row.unit):
             return row.id
     return None

@@ -33,4 +33,5 @@ def _tell(case_id: int, signal: Signal, key: str) -> None:
 
 
 def _started_by(name: str) -> list[str]:
-    return [row.id for row in versions.processes() if name in versions.load(row.hash).start_signals]
+    known = (row for row in versions.processes() if not row.retired)
+    return [row.id for row in known if name in versions.load(row.hash).start_signals]

@@ -10,7 +10,7 @@ from app.casework import permissions
 from app.casework.kept import kept
 from app.casework.people import Actor
 from app.engine import Version
-from app.errors import ProcessNotFound
+from app.errors import ProcessNotFound, ProcessRetired
 from app.store import db, queries
 from app.store.sight import Sight
 
@@ -40,6 +40,7 @@ class ProcessRow:
     number: int
     hash: str
     cases_open: int
+    retired: bool  # no case of it begins any more
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class InUse:
 
     hash: str
     unit: str | None
+    retired: bool = False
 
 
 def load(hash: str) -> Version:
@@ -78,7 +80,15 @@ def in_use(process: str) -> InUse:
     found = queries.current_version(db.session(), process)
     if found is None:
         raise ProcessNotFound(process=process)
-    return InUse(hash=found.hash, unit=found.unit)
+    return InUse(hash=found.hash, unit=found.unit, retired=found.retired_at is not None)
+
+
+def to_begin(process: str) -> InUse:
+    """The version that a new case begins with. Raises ProcessNotFound, ProcessRetired."""
+    found = in_use(process)
+    if found.retired:
+        raise ProcessRetired(process=load(found.hash).name)
+    return found
 
 
 def of(process: str) -> tuple[VersionRow, ...]:
@@ -93,7 +103,7 @@ def processes(sight: Sight = EVERYTHING) -> tuple[ProcessRow, ...]:
 
 def startable(by: Actor) -> tuple[ProcessRow, ...]:
     """The processes that the person may start a case of by hand."""
-    known = processes(permissions.sight(by))
+    known = (each for each in processes(permissions.sight(by)) if not each.retired)
     return tuple(each for each in known if permissions.may_start(by, load(each.hash), each.unit))
 
 

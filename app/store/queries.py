@@ -156,10 +156,14 @@ def files_of_version(session: Session, hash: str) -> Sequence[Row[str, bytes]]:
     return session.execute(asked).all()
 
 
-def current_version(session: Session, process: str) -> Row[str, str | None] | None:
-    """The hash of the version that new cases use, and the unit that owns the process."""
+def current_version(session: Session, process: str) -> Row[str, str | None, datetime | None] | None:
+    """The hash of the version that new cases use, the unit that owns the process, and when it was retired."""
     matching = and_(ProcessVersion.process_id == Process.id, ProcessVersion.number == Process.current)
-    asked = select(ProcessVersion.hash, Process.unit).join(Process, matching).where(Process.id == process)
+    asked = (
+        select(ProcessVersion.hash, Process.unit, Process.retired_at)
+        .join(Process, matching)
+        .where(Process.id == process)
+    )
     return session.execute(asked).one_or_none()
 
 
@@ -205,6 +209,7 @@ def processes(session: Session, sight: Sight) -> Sequence[Row[Any]]:
         Process.unit,
         ProcessVersion.number,
         ProcessVersion.hash,
+        Process.retired_at.is_not(None).label("retired"),
         open_cases.scalar_subquery().label("cases_open"),
     )
     return session.execute(asked.join(ProcessVersion, matching).order_by(Process.id)).all()

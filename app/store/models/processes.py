@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -21,6 +21,7 @@ class Process(Model):
     name: Mapped[str]
     current: Mapped[int]  # the number of the version
     unit: Mapped[str | None]  # that owns it: its people start it, its process owners deploy it
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)  # no case of it begins any more
 
 
 class ProcessVersion(Model):
@@ -59,6 +60,28 @@ class Draft(Model):
     by: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    held_in: Mapped[str | None]  # the editor that may save it: one window of one browser
+    held_at: Mapped[datetime | None] = mapped_column(Instant)  # when that window was last heard of
+    status: Mapped[str] = mapped_column(default="draft")  # "draft" | "proposed": a second person looks at it
+    reason: Mapped[str] = mapped_column(default="")  # what changed and why, in the words of who proposed it
+    proposed_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned: Mapped[str] = mapped_column(default="")  # what the second person asked to be mended
+
+
+class ProcessDeed(Model):
+    """What was done to a process as a whole, by whom and why: proposed, deployed, rolled back, retired …"""
+
+    __tablename__ = "process_deed"
+    __table_args__ = (Index("ix_process_deed_process_id", "process_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    process_id: Mapped[str]  # of one that is still being drawn there is no row in `process`
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str]
+    deed: Mapped[str]
+    number: Mapped[int | None]  # of the version that it is about
+    reason: Mapped[str]
+    facts: Mapped[Any] = mapped_column(Json)  # who drew it, which version was in force before …
 
 
 class Rehearsal(Model):

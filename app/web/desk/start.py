@@ -54,7 +54,7 @@ def start(process: str) -> ResponseReturnValue:
 
 
 def page(process: str, typed: Mapping[str, Any] | None = None, errors: filling.Errors | None = None) -> str:
-    in_use = versions.in_use(process)
+    in_use = versions.to_begin(process)
     version = versions.load(in_use.hash)
     actor = access.actor()
     permissions.check_start(actor, version, in_use.unit)

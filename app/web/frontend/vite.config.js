@@ -10,6 +10,10 @@ const ENTRIES = [
   'replay.js', 'replay.css',
   'rehearse.css',
   'studio-editor.js', 'studio-editor.css',
+  'studio-compare.js', 'studio-compare.css',
+  'studio-print.js',
+  'form-editor.js', 'form-editor.css',
+  'decision-editor.js', 'decision-editor.css',
 ];
 
 export default defineConfig({

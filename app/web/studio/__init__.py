@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("studio", __name__, url_prefix="/studio", template_folder="templates")
 
-from app.web.studio import editor, feel, folder, processes  # noqa: E402, F401  views put themselves on it
+from app.web.studio import (  # noqa: E402, F401  views put themselves on it
+    compare,
+    editor,
+    exchange,
+    feel,
+    folder,
+    parts,
+    processes,
+    reviewing,
+)

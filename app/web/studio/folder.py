@@ -11,19 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import engine
-from app.casework import deploy, permissions, sources, versions
+from app.casework import comparing, deploy, permissions, sources, versions
+from app.casework.comparing import Change
 from app.engine.gate import Finding
 from app.errors import DiagramRefused, ProcessNotFound
 from app.web import access
 from app.web.studio import blueprint
-
-
-@dataclass(frozen=True)
-class Change:
-    """A file that differs: only there, only here, or other."""
-
-    name: str
-    how: str  # "added" | "removed" | "changed"
 
 
 @dataclass(frozen=True)
@@ -83,17 +76,7 @@ def compared(process: str, files: dict[str, bytes]) -> Lying:
     if current is None:
         return Lying(process, hash, None, tuple(Change(name, "added") for name in sorted(files)))
     there = versions.sources(current.hash) if hash != current.hash else files
-    return Lying(process, hash, current.number, tuple(differences(there, files)))
-
-
-def differences(before: dict[str, bytes], after: dict[str, bytes]) -> Iterator[Change]:
-    for name in sorted({*before, *after}):
-        if name not in before:
-            yield Change(name, "added")
-        elif name not in after:
-            yield Change(name, "removed")
-        elif before[name] != after[name]:
-            yield Change(name, "changed")
+    return Lying(process, hash, current.number, tuple(comparing.files(there, files)))
 
 
 def folder() -> Path:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, lazy_gettext
 
-from app.casework import drafts, outline, permissions, schedules, versions
+from app.casework import drafts, outline, permissions, process_record, reviews, schedules, versions
 from app.casework.versions import ProcessRow, VersionRow
 from app.engine import Version
 from app.errors import ProcessNotFound, VersionNotFound
@@ -39,6 +39,7 @@ def show_processes() -> str:
         text=text,
         drafts=drafts.of(actor),
         unit_name=unit_name,
+        waiting=reviews.waiting_for(actor),
     )
 
 
@@ -82,6 +83,9 @@ def show_process(process: str) -> str:
         outline=outline.of(version),
         how_long=how_long,
         on_expiry=on_expiry,
+        deeds=process_record.of(process),
+        deed_words=deed_words,
+        retired=versions.in_use(process).retired,
         draft=next((draft for draft in drafts.of(access.actor()) if draft.process == process), None),
     )
 
@@ -125,3 +129,20 @@ def used_by(version: Version) -> dict[str, list[str]]:
         if element.form:
             found.setdefault(element.form, []).append(element.name or element.id)
     return found
+
+
+DEEDS = {
+    "proposed": lazy_gettext("proposed a draft"),
+    "withdrawn": lazy_gettext("took the proposal back"),
+    "returned": lazy_gettext("sent the draft back"),
+    "deployed": lazy_gettext("deployed version %(number)d"),
+    "rolled_back": lazy_gettext("rolled back to version %(number)d"),
+    "in_force": lazy_gettext("put version %(number)d into force again"),
+    "retired": lazy_gettext("retired the process"),
+    "revived": lazy_gettext("brought the process back"),
+}
+
+
+def deed_words(deed: process_record.Deed) -> str:
+    said = str(DEEDS[deed.deed])
+    return said % {"number": deed.number} if "%(number)d" in said else said

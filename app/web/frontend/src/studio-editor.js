@@ -1,33 +1,28 @@
-// The editor page: `<div data-editor="URL of the draft" data-check data-deploy>` with canvas, panel, list and buttons.
+// The editor page: `<div data-editor="URL of the draft" data-check data-deploy …>` with canvas, panel, list and buttons.
 import { ask } from './lib/ask.js';
 import { need } from './lib/dom.js';
 import { _ } from './lib/i18n.js';
-import { confirmed } from './page/confirm.js';
-import { deployDialog } from './studio/deploying.js';
+import { deployDialog, proposeDialog } from './studio/deploying.js';
 import { Draft } from './studio/draft.js';
 import { Findings } from './studio/findings.js';
+import { Hold } from './studio/hold.js';
 import { fitBeside, openModeler, xmlOf } from './studio/modeler.js';
+import { savingButtons } from './studio/saving.js';
+import { opening, saveKeys, teller } from './studio/status.js';
 
 const CHECK_MS = 1500;
 
-async function rescue(url, { bpmn, revision }) {
-  const left = Draft.rescued(url, revision, bpmn);
-  if (!left) return null;
-  const wanted = await confirmed(_('This browser holds changes that were not saved. Take them up again?'), '', _('Unsaved changes'));
-  if (!wanted) localStorage.removeItem(url);
-  return wanted ? left : null;
-}
-
 async function open(root) {
   const url = root.dataset.editor;
+  const tell = teller();
+  const hold = new Hold(root, { lost: () => readOnly(root, tell) });
+  const mine = await hold.begin();
   const kept = await ask(url);
-  const rescued = await rescue(url, kept);
+  const rescued = mine ? await Draft.rescue(url, kept.revision, kept.bpmn) : null;
   const modeler = await openModeler({
-    canvas: need('.editor-canvas', root), panel: need('.editor-panel', root), xml: rescued ?? kept.bpmn, forms: kept.forms,
+    canvas: need('.editor-canvas', root), panel: need('.editor-panel', root), xml: rescued ?? kept.bpmn, known: kept.known,
   });
-  const status = need('[data-status]');
-  const tell = (state, text) => { status.dataset.status = state; status.textContent = text; };
-  const draft = new Draft(url, kept.revision, () => xmlOf(modeler), tell);
+  const draft = new Draft(url, kept.revision, () => xmlOf(modeler), tell, { hold });
   const findings = new Findings(modeler, need('[data-findings]', root), need('[data-summary]', root));
   tell('saved', _('Saved'));
 
@@ -59,30 +54,30 @@ async function open(root) {
   undo.addEventListener('click', () => history.undo());
   redo.addEventListener('click', () => history.redo());
   need('[data-fit]').addEventListener('click', () => fitBeside(modeler));
+  need('[data-find]').addEventListener('click', (event) => { event.stopPropagation(); modeler.get('searchPad').toggle(); });
   need('[data-check-now]').addEventListener('click', check);
-  need('[data-deploy-now]').addEventListener('click', async () => {
+  const asking = (dialog, more) => async () => {
     await draft.save();
     await check();
-    deployDialog({ url: root.dataset.deploy, facts: kept.process, errors: findings.count('error'), found: (list) => findings.show(list) });
-  });
-  addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 's') {
-      event.preventDefault();
-      draft.save();
-    }
-  });
+    dialog({ facts: kept.process, errors: findings.count('error'), found: (list) => findings.show(list), ...more });
+  };
+  document.querySelector('[data-deploy-now]')?.addEventListener('click', asking(deployDialog, { url: root.dataset.deploy, compare: root.dataset.compareUrl }));
+  need('[data-propose-now]').addEventListener('click', asking(proposeDialog, { url: root.dataset.propose }));
+  saveKeys(draft);
+  savingButtons(modeler, root.dataset.name, xmlOf);
 
   updateButtons();
+  if (!mine) readOnly(root, tell);
   if (rescued) draft.touch();
   await check();
   fitBeside(modeler); // the list of findings has taken its place by now
-  root.dataset.ready = 'yes';
 }
 
-const root = need('[data-editor]');
-open(root).catch((error) => {
-  root.dataset.ready = 'failed';
-  const status = need('[data-status]');
-  status.dataset.status = 'failed';
-  status.textContent = _('The diagram cannot be opened: {why}', { why: error.message });
-});
+/** Another window has the draft: what is here can be looked at, moved around and exported. */
+function readOnly(root, tell) {
+  root.dataset.readonly = 'yes';
+  tell('failed', _('Only to look at'));
+  for (const button of document.querySelectorAll('[data-undo], [data-redo], [data-deploy-now], [data-propose-now]')) button.disabled = true;
+}
+
+opening(need('[data-editor]'), open);

@@ -2,18 +2,23 @@
 // again. Until the server has it, the browser holds a copy, so that a crash loses nothing.
 import { ask, Refused } from '../lib/ask.js';
 import { _ } from '../lib/i18n.js';
+import { confirmed } from '../page/confirm.js';
 
 const PAUSE_MS = 1200;
 const AGAIN_MS = 8000;
 
 export class Draft {
-  /** `read()` gives the current XML; `tell(state, text)` is called with "changed", "saving", "saved" or "failed". */
-  constructor(url, revision, read, tell) {
-    Object.assign(this, { url, revision, read, tell, changed: false, saving: null });
+  /**
+   * `read()` gives the current text, kept under `name`; `tell(state, text)` is called with "changed", "saving", "saved"
+   * or "failed"; `hold` is what says whether this window may save.
+   */
+  constructor(url, revision, read, tell, { name = 'bpmn', hold } = {}) {
+    Object.assign(this, { url, revision, read, tell, name, hold, changed: false, saving: null });
     addEventListener('beforeunload', (event) => { if (this.changed) event.preventDefault(); });
   }
 
   touch() {
+    if (this.hold && !this.hold.mine) return;
     this.changed = true;
     this.tell('changed', _('Not saved yet'));
     this.later(PAUSE_MS);
@@ -37,11 +42,11 @@ export class Draft {
   }
 
   async send() {
-    const bpmn = await this.read();
-    localStorage.setItem(this.url, JSON.stringify({ bpmn, revision: this.revision }));
+    const text = await this.read();
+    keepCopy(this.url, { text, revision: this.revision });
     this.tell('saving', _('Saving …'));
     try {
-      const { revision } = await ask(this.url, { method: 'PUT', body: { bpmn, revision: this.revision } });
+      const { revision } = await ask(this.url, { method: 'PUT', body: { [this.name]: text, revision: this.revision, window: this.hold?.window } });
       this.revision = revision;
       localStorage.removeItem(this.url);
       this.tell('saved', _('Saved'));
@@ -49,14 +54,31 @@ export class Draft {
     } catch (error) {
       this.changed = true;
       this.tell('failed', error.message);
+      if (error instanceof Refused && error.body?.type === '/problems/edited-elsewhere') this.hold?.gone();
       if (!(error instanceof Refused && error.status === 409)) this.later(AGAIN_MS);
       return false;
     }
   }
 
   /** The copy that a crashed page left behind, if it is of this revision and not what the server has. */
-  static rescued(url, revision, bpmn) {
+  static rescued(url, revision, text) {
     const left = JSON.parse(localStorage.getItem(url) ?? 'null');
-    return left && left.revision === revision && left.bpmn !== bpmn ? left.bpmn : null;
+    return left && left.revision === revision && left.text !== text ? left.text : null;
   }
+
+  /** Asks whether the copy of a crashed page is wanted; the text to go on with. */
+  static async rescue(url, revision, text) {
+    const left = Draft.rescued(url, revision, text);
+    if (!left) return null;
+    const wanted = await confirmed(_('This browser holds changes that were not saved. Take them up again?'), '', _('Unsaved changes'));
+    if (!wanted) localStorage.removeItem(url);
+    return wanted ? left : null;
+  }
+}
+
+/** A browser whose storage is full or closed keeps no copy: the server's is then the only one. */
+function keepCopy(url, copy) {
+  try {
+    localStorage.setItem(url, JSON.stringify(copy));
+  } catch { /* nothing to do about it */ }
 }

@@ -7,11 +7,12 @@ import ZeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import Minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe';
 
+import VariableResolver from './known.js';
 import OurProvider from './panel.js';
 import Translate from './translate.js';
 
-/** A modeler in `canvas` with its panel in `panel`; `forms` are offered where an element may have one. */
-export async function openModeler({ canvas, panel, xml, forms }) {
+/** A modeler in `canvas` with its panel in `panel`; `known` is what its pickers offer. */
+export async function openModeler({ canvas, panel, xml, known }) {
   const modeler = new Modeler({
     container: canvas,
     propertiesPanel: { parent: panel },
@@ -22,7 +23,10 @@ export async function openModeler({ canvas, panel, xml, forms }) {
     textRenderer: { defaultStyle: { fontFamily: getComputedStyle(canvas).fontFamily } },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, ZeebeBehaviors, Minimap, Translate,
-      { __init__: ['ourProvider'], ourProvider: ['type', OurProvider], forms: ['value', forms] },
+      {
+        __init__: ['ourProvider'], ourProvider: ['type', OurProvider], known: ['value', known],
+        variableResolver: ['type', VariableResolver],
+      },
     ],
   });
   await modeler.importXML(xml);

@@ -157,4 +157,10 @@ export const ZH_MODELER = {
   'No form': '无表单',
   '{id} (not found)': '{id}（找不到）',
   'Groups of the organisation: {groups} …': '组织中的岗位：{groups} …',
+  // our pickers
+  'Add a group': '添加岗位', 'Choose …': '请选择……', 'Decision': '决策', 'No decision': '不调用决策', 'Called process': '调用的流程', 'No process': '不调用流程',
+  'Calendar': '日历', 'That of the unit': '本单位的日历', 'Owning unit': '所属单位', 'From the groups it names': '由所用岗位推定', 'Choose a ladder': '选择催办阶梯',
+  'The usual one': '通用阶梯', 'No ladder': '不设阶梯', 'Remind once, no escalation': '只提醒一次，不升级', 'Urge at 80%, escalate to the head': '80% 催办，超期报负责人',
+  'The usual one, written out': '通用阶梯（写出来）', 'Process settings': '流程设置', 'Ladder of all its tasks': '全部任务的催办阶梯', 'Empty: the usual one': '留空：通用阶梯',
+  'Who starts it': '谁可立案', 'Groups, with commas; empty: everybody in its unit': '岗位，用逗号分隔；留空：所属单位的所有人',
 };
