@@ -98,6 +98,10 @@ class TaskUnclaimed(Conflict):
     """Task {task} has to be claimed first."""
 
 
+class CaseSuspended(Conflict):
+    """Case {case} is suspended: nothing can be done in it until it is taken up again."""
+
+
 class CaseEnded(Conflict):
     """Case {case} has ended."""
 

@@ -27,7 +27,7 @@ class Case:
     version: int
     version_hash: str
     calendar: str
-    status: str  # "open" | "ended" | "cancelled"
+    status: str  # "open" | "suspended" | "ended" | "cancelled"
     ended: str | None  # the id of the end event reached last
     owner: str | None  # 首问责任人
     unit: str | None

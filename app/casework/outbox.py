@@ -17,7 +17,7 @@ from app import clock
 from app.casework import commands, messages, people, reminders, signals
 from app.engine import values
 from app.engine.commands import Command, JobDone, JobFailed
-from app.errors import CaseEnded, JobGone, NobodyWaits, ShouwenError
+from app.errors import CaseEnded, CaseSuspended, JobGone, NobodyWaits, ShouwenError
 from app.store import DatabaseAway, db, models, queries, writes, writing
 
 LOCK = timedelta(minutes=5)  # after this, whoever took a message is taken to be dead
@@ -96,6 +96,9 @@ def _deliver(message: Message, handlers: Mapping[str, Handler]) -> None:
             _answer(message, done)
     except DatabaseAway:
         raise  # the lock expires, and it is tried again
+    except CaseSuspended as held:
+        _wait(message, str(held))
+        return
     except JobFault as fault:
         _answer(message, _failed(message, fault.said or str(fault), fault.code))
     except Exception as problem:
@@ -136,6 +139,13 @@ def _answer(message: Message, command: Command) -> None:
 
 def _failed(message: Message, said: str, code: str | None) -> JobFailed:
     return JobFailed(by="system:jobs", job=message.payload["key"], message=said, error_code=code)
+
+
+def _wait(message: Message, said: str) -> None:
+    """The case is held: it is tried again later, and that counts for no attempt."""
+    with writing() as session:
+        changed = {"due_at": clock.now() + WAITS[-1], "attempts": message.attempts - 1, "said": said}
+        queries.change_in_outbox(session, message.id, changed)
 
 
 def _try_again(message: Message, said: str) -> None:

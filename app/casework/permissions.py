@@ -103,6 +103,9 @@ CASE_RIGHTS = {
     "Cancel": (ADMINISTRATOR,),
     "SetValues": (ADMINISTRATOR,),
     "Retry": (ADMINISTRATOR, PROCESS_OWNER),
+    "MoveToken": (ADMINISTRATOR,),
+    "Suspend": (ADMINISTRATOR, PROCESS_OWNER),
+    "Unsuspend": (ADMINISTRATOR, PROCESS_OWNER),
 }
 
 

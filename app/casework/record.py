@@ -142,12 +142,13 @@ def _after(case: Case, entry: Entry, step: Step, shown: dict[str, Any]) -> Case:
         changed_at=entry.wall,
         status=step.status,
         ended=step.ended or case.ended,
-        ended_at=entry.at if step.status != "open" else None,
+        ended_at=entry.at if step.status in OVER else None,
         next_due=step.next_due,
         shown=shown,
     )
 
 
+OVER = ("ended", "cancelled")
 CHANGING = ("seq", "head", "digest", "at", "changed_at", "status", "ended", "ended_at", "next_due", "shown")
 
 

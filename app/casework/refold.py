@@ -8,6 +8,7 @@ from typing import Any
 from app.casework import facts, projections, versions
 from app.casework.journal import Entry
 from app.casework.projections import Row
+from app.casework.record import OVER
 from app.casework.remarks import Copy
 from app.engine import values
 from app.engine.commands import Start
@@ -49,7 +50,7 @@ class Refold:
             self.case = {name: asked.get(name) for name in ("number", "owner", "unit")}
             self.case |= {"started_by": entry.by, "started_at": entry.at, "ended": None, "ended_at": None}
         status = came["status"]
-        if status != "open" and self.case.get("ended_at") is None:
+        if status in OVER and self.case.get("ended_at") is None:
             self.case["ended_at"] = entry.at
         changes = [(change["name"], values.from_json(change.get("after"))) for change in came.get("changes", ())]
         shown = projections.shown_after(self.case.get("shown", {}), changes, versions.load(entry.version_hash))

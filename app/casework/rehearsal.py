@@ -292,7 +292,7 @@ class Rehearsal:
         self.result.incidents |= {one.key: (one.element, one.message) for one in step.incidents}
         self.result.trail += step.trail
         self.result.flows |= set(step.flows)
-        if step.status != "open":
+        if step.status in ("ended", "cancelled"):
             self.result.ended = step.ended or step.status
 
     def keep_tasks(self, step: Step, at: datetime) -> None:

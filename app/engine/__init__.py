@@ -1,6 +1,6 @@
 """The engine: the only part that knows SpiffWorkflow. It is given everything and returns everything."""
 
-from app.engine.advance import advance, view, ways_back
+from app.engine.advance import advance, places, view, ways_back
 from app.engine.case import canonical
 from app.engine.case import order as timer_order
 from app.engine.library import Version, content_hash, executed, load
@@ -15,6 +15,7 @@ __all__ = [
     "content_hash",
     "executed",
     "load",
+    "places",
     "timer_order",
     "view",
     "ways_back",

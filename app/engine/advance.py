@@ -15,8 +15,10 @@ from app.engine import (
     commands,
     endings,
     handling,
+    holding,
     human,
     migration,
+    moving,
     operations,
     parameters,
     recounting,
@@ -61,16 +63,18 @@ def advance(
     if isinstance(command, commands.Migrate):
         state = migration.moved(version, state or b"", command)
     case = cases.from_bytes(version, state or b"")
-    if case.status != "open":
+    if case.status not in ("open", holding.HELD):
         raise CaseEnded(case=case.facts["number"])
     now = max(at, case.at) if case.at else at
     _in_order(case, command, now)
+    holding.check(case, command)
     before = _Before(case)
     if isinstance(command, task_commands.Withdraw):
         return _step(withdrawing.withdraw(version, case, command, now, calendars, earlier), before, None)
     run = Run(version, case, command, now, calendars)
     fired = CARRY_OUT[type(command)](run, command)
-    run.move()
+    if case.status == "open":
+        run.move()
     return _step(run, before, fired)
 
 
@@ -111,6 +115,11 @@ def _inner(case: Case, tokens: dict[int, Token]) -> dict[int, dict[str, Any]]:
         if len(scopes) > 1 or scopes[0] is not case.top.kept:
             found[no] = {name: value for scope in reversed(scopes) for name, value in scope.items()}
     return found
+
+
+def places(version: Version, state: bytes) -> tuple[moving.Place, ...]:
+    """Where a case stands, and where it could be put instead."""
+    return moving.places(cases.from_bytes(version, state))
 
 
 def _shows(token: Token) -> bool:
@@ -284,6 +293,10 @@ def _migrate(run: Run, command: Any) -> None:
         migration.recompute(run)
 
 
+def _move_token(run: Run, command: Any) -> None:
+    moving.move(run, command)
+
+
 def _cancel(run: Run, _command: Any) -> None:
     run.clear(run.case.top)
     run.case.status = "cancelled"
@@ -304,6 +317,9 @@ CARRY_OUT: Mapping[type[commands.Command], Callable[[Run, Any], SetTimer | None]
     commands.Retry: _retry,
     commands.Migrate: _migrate,
     commands.Cancel: _cancel,
+    commands.MoveToken: _move_token,
+    commands.Suspend: holding.suspend,
+    commands.Unsuspend: holding.unsuspend,
     commands.Pause: operations.pause,
     commands.Resume: operations.resume,
     commands.AskTime: operations.ask,

@@ -124,7 +124,9 @@ class Case:
     done_by: dict[str, list[str]] = field(default_factory=dict)  # who did what somebody else is to review
 
     def next_timer(self) -> SetTimer | None:
-        """The timer that fires first."""
+        """The timer that fires first; none in a case that is held."""
+        if self.status != "open":
+            return None
         going = (timer.set for timer in self.timers.values() if timer.set.paused_at is None)
         return min(going, key=order, default=None)
 

@@ -151,6 +151,29 @@ class Migrate(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoveToken(Command):
+    """Take the case from where it stands to another element: `place` is the element with its visit, "verify#1"."""
+
+    place: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspend(Command):
+    """Hold the whole case: nothing can be done in it and no timer fires until it is let go on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsuspend(Command):
+    """The case goes on; its clocks with what was left of them."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pause(Command):
     """The clock of a task or a timer stands still: `clock` is its key, `kind` one of `operations.PAUSES`."""
 

@@ -35,6 +35,7 @@ from app.engine.remaining import Rest
 if TYPE_CHECKING:
     from app.engine import commands
     from app.engine.run import Run
+    from app.engine.step import Clock
 
 PAUSES = ("appraisal", "customer", "third-party", "authority", "other")  # kinds of reasons to stop a clock
 LONGEST_REASON = 500
@@ -50,9 +51,14 @@ def pause(run: Run, command: commands.Pause) -> None:
         raise PauseKindUnknown(kind=command.kind, kinds=", ".join(PAUSES))
     if ending.due_at <= run.now:
         raise LimitMissed(element=ending.title)
+    stop(run, ending, command.kind)
+
+
+def stop(run: Run, ending: Ending, why: str) -> None:
+    """The clock stands still, with what is left of it."""
     rest = remaining.left(run.expressions.calendar, ending.clock, run.now, ending.due)
     warn_at = ending.due.warn_at
-    _keep(run, ending, rest, warn_at=warn_at, counted_at=None, paused_at=run.now, paused_for=command.kind)
+    _keep(run, ending, rest, warn_at=warn_at, counted_at=None, paused_at=run.now, paused_for=why)
     ending.stop()
 
 
@@ -62,10 +68,14 @@ def resume(run: Run, command: commands.Resume) -> None:
     clock = run.case.clocks.get(ending.name)
     if clock is None or clock.since is None or ending.paused_at is None:
         raise NotStopped(element=ending.title)
+    go_on(run, ending, clock)
+
+
+def go_on(run: Run, ending: Ending, clock: Clock) -> None:
     calendar = run.expressions.calendar
     rest = Rest(clock.unit, clock.rest, run.now)
     due = _not_before(remaining.end(calendar, rest, ending.clock), ending.due)
-    began = remaining.began(calendar, ending.clock, ending.began, ending.paused_at, run.now)
+    began = remaining.began(calendar, ending.clock, ending.began, ending.paused_at or run.now, run.now)
     _move(run, ending, due, rest, began=began, paused_at=None, paused_for=None)
 
 

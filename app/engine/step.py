@@ -213,7 +213,7 @@ class Step:
     resolved: tuple[str, ...] = ()  # keys of incidents closed in this step
     decisions: tuple[Decision, ...] = ()
     ended: str | None = None  # the id of the end event reached last in this step, at the top of the case
-    status: str = "open"  # "open" | "ended" | "cancelled"
+    status: str = "open"  # "open" | "suspended" | "ended" | "cancelled"
     next_due: datetime | None = None  # the earliest timer after the step
     clocks: tuple[Clock, ...] = ()  # new or changed ones
     clocks_gone: tuple[str, ...] = ()  # names

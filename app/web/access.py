@@ -217,6 +217,15 @@ TABLE: dict[str, Who] = {
     "rehearsal.record": OWNER,
     "rehearsal.prove": OWNER,
     "rehearsal.coverage": OWNER,
+    # running cases, for whoever deploys their process; what is done to one is decided by casework's rights
+    "running.show": OWNER,
+    "running.diagram": OWNER,
+    "running.show_case": OWNER,
+    "running.case_diagram": OWNER,
+    "running.act": OWNER,
+    "running.choose": OWNER,
+    "running.migration_diagram": OWNER,
+    "running.move": OWNER,
     # the audit room; which case is decided by casework's rights
     "audit.search": AUDITOR,
     "audit.journal_of": AUDITOR,

@@ -41,6 +41,7 @@ APART = (
     "parameters",
     "rehearsal",
     "notices",
+    "running",
 )  # places with a catalog of their own
 PASSED_OVER = ("frontend", "static", "translations")
 

@@ -18,6 +18,7 @@ from app.web import (
     pages,
     parameters,
     rehearsal,
+    running,
     studio,
 )
 
@@ -33,6 +34,7 @@ PLACES = (
     actions,
     studio,
     rehearsal,
+    running,
     audit,
     admin,
     operations,

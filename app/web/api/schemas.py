@@ -67,7 +67,7 @@ class Listing(Strict):
 
 
 class CaseListing(Listing):
-    status = fields.String(validate=validate.OneOf(["open", "ended", "cancelled"]))
+    status = fields.String(validate=validate.OneOf(["open", "suspended", "ended", "cancelled"]))
     owner = fields.String(validate=validate.Length(max=100))
     unit = fields.String(validate=validate.Length(max=100))
     since = Instant()

@@ -66,7 +66,7 @@ class Teller:
 
     def task(self, entry: Entry) -> str:
         """The name of the task that the command spoke of; its key is the element's id, an index and the visit."""
-        key = str(entry.asked.get("task") or entry.asked.get("clock") or "")
+        key = str(entry.asked.get("task") or entry.asked.get("clock") or entry.asked.get("place") or "")
         return self.element(key.partition("#")[0].partition("[")[0])
 
     def message(self, name: str) -> str:
@@ -162,6 +162,7 @@ def sentence(kind: Kind, entry: Entry, teller: Teller) -> str:
     return str(kind.sentence) % {
         "who": teller.who(entry),
         "task": teller.task(entry) or teller.element(fired.get("element")),
+        "place": teller.element(str(entry.asked.get("to", ""))),
         "message": teller.message(str(entry.asked.get("message", ""))),
         "kind": entry.kind,
         **clock_facts(entry),
@@ -220,6 +221,9 @@ KINDS = {
     "Promise": Kind("calendar-event", "soon", _l("%(who)s promised the customer %(until)s for “%(task)s”")),
     "Recount": Kind("calendar", "waiting", _l("The calendar was published: open limits were counted again")),
     "Cancel": Kind("ban", "overdue", _l("%(who)s cancelled the case")),
+    "MoveToken": Kind("arrow-move-right", "overdue", _l("%(who)s moved the case from “%(task)s” to “%(place)s”")),
+    "Suspend": Kind("player-pause", "overdue", _l("%(who)s suspended the case")),
+    "Unsuspend": Kind("player-play", "open", _l("%(who)s let the case go on")),
     "Comment": Kind("message-2", "waiting", _l("%(who)s wrote")),
 }
 

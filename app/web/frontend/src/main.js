@@ -3,6 +3,7 @@ import '@tabler/core/dist/js/tabler.esm.js';
 
 import { startForms } from './forms.js';
 import { startBell } from './page/bell.js';
+import { startChoosing } from './page/choose.js';
 import { startConfirm } from './page/confirm.js';
 import { startHtmx } from './page/htmx.js';
 import { startKeys } from './page/keys.js';
@@ -13,6 +14,7 @@ import { startTheme } from './page/theme.js';
 startTheme();
 startHtmx();
 startConfirm();
+startChoosing();
 startForms();
 startOnce();
 startKeys();

@@ -55,6 +55,14 @@ function badges(element, one, all) {
   return list;
 }
 
+// A number on an element: how many cases stand there, how many of them are stuck.
+function counted({ text, state, title, href, at = 'left' }) {
+  const look = { incident: 'badge-incident', plain: 'badge-visits' }[state] ?? `badge-left badge-${state}`;
+  const html = h(href ? 'a' : 'span', { class: `badge-count ${look}`, href, title, 'aria-label': title, role: href ? null : 'img' },
+    state === 'incident' && icon('flag'), text);
+  return { position: at === 'right' ? { top: -14, right: 24 } : { bottom: 10, left: -8 }, html, scale: { min: 0.75, max: 1.25 } };
+}
+
 /** Draws the marks; drawing others later replaces them. */
 export function draw(viewer, marks) {
   const registry = viewer.get('elementRegistry');
@@ -70,6 +78,7 @@ export function draw(viewer, marks) {
     if (one.incident) canvas.addMarker(element, 'mark-incident');
     for (const badge of badges(element, one, all)) overlays.add(element, 'mark', { ...badge, scale: { min: 0.75, max: 1.25 } });
   }
+  for (const badge of marks.badges ?? []) if (registry.get(badge.element)) overlays.add(badge.element, 'mark', counted(badge));
   for (const id of flowIds(marks)) if (registry.get(id)) canvas.addMarker(id, 'mark-passed');
   for (const id of marks.untaken ?? []) if (registry.get(id)) canvas.addMarker(id, 'mark-untaken');
   for (const id of marks.now ?? []) if (registry.get(id)) canvas.addMarker(id, 'mark-now');
