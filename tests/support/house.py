@@ -15,10 +15,11 @@ import psycopg
 from flask import Flask
 from sqlalchemy import event
 
-from app import store
-from app.casework import deploy, organisation, people, people_admin, setup
+from app import clock, store
+from app.casework import deploy, organisation, parameters, people, people_admin, setup
 from app.casework.people import Actor
 from app.config import Settings
+from app.engine import gate
 from app.store import db
 from tests.support.bpmn import Bpmn
 
@@ -150,8 +151,13 @@ def who(login: str) -> Actor:
 
 
 def deployed(diagram: Bpmn, forms: dict[str, dict] | None = None, **files: bytes) -> str:
-    """Deploys a diagram that a test has built; the id of its process."""
-    deploy.deploy(diagram.sources(forms, **files), diagram.process, people.system("setup"))
+    """Deploys a diagram that a test has built; the id of its process.
+
+    The gate judges it here: a diagram of our own needs no process that could be ended, which takes longer to start.
+    """
+    sources, by = diagram.sources(forms, **files), people.system("setup")
+    given = {"known_groups": by.directory.known_groups, "known_parameters": parameters.declared(), "at": clock.now()}
+    deploy.deploy(sources, diagram.process, by, judged=gate.check(sources, diagram.process, **given))
     return diagram.process
 
 
