@@ -12,7 +12,7 @@ from app.calendars.explanation import CountedDay
 from app.calendars.layer import Layer
 from app.calendars.limit import Limit
 from app.calendars.seed import seed
-from app.calendars.storage import from_json, layer_from_json, layer_to_json, to_json
+from app.calendars.storage import canonical, from_json, layer_from_json, layer_to_json, to_json
 from app.calendars.week import DayOfYear, Season, Week
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Season",
     "Segment",
     "Week",
+    "canonical",
     "from_json",
     "layer_from_json",
     "layer_to_json",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.calendars.calendar import Calendar
     from app.calendars.layer import Layer
 
-__all__ = ["from_json", "hours_text", "layer_from_json", "layer_to_json", "to_json", "version_of"]
+__all__ = ["canonical", "from_json", "hours_text", "layer_from_json", "layer_to_json", "to_json", "version_of"]
 
 VERSION_DIGITS = 12
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError)
@@ -85,9 +85,13 @@ def layer_from_json(data: Mapping[str, Any]) -> Layer:
         raise _unreadable(data, problem) from problem
 
 
+def canonical(calendar: Calendar) -> bytes:
+    """The bytes that are hashed into a version."""
+    return json.dumps(to_json(calendar), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def version_of(calendar: Calendar) -> str:
-    text = json.dumps(to_json(calendar), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()[:VERSION_DIGITS]
+    return sha256(canonical(calendar)).hexdigest()[:VERSION_DIGITS]
 
 
 def _unreadable(data: Any, problem: Exception) -> BadCalendar:

@@ -127,13 +127,22 @@ def export(folder: Path) -> int:
 
 
 def _export(checkpoint: Checkpoint, folder: Path) -> None:
-    data = vars_of(checkpoint) | {"signature": checkpoint.signature.hex()}
     with NamedTemporaryFile(dir=folder, delete=False) as fresh:
-        fresh.write(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
+        fresh.write(text_of(checkpoint))
         fresh.flush()
         os.fsync(fresh.fileno())
     os.chmod(fresh.name, 0o640)
-    os.replace(fresh.name, folder / f"checkpoint-{checkpoint.id:08d}.json")
+    os.replace(fresh.name, folder / file_name(checkpoint))
+
+
+def file_name(checkpoint: Checkpoint) -> str:
+    return f"checkpoint-{checkpoint.id:08d}.json"
+
+
+def text_of(checkpoint: Checkpoint) -> bytes:
+    """What its file says."""
+    data = vars_of(checkpoint) | {"signature": checkpoint.signature.hex()}
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
 def files(folder: Path) -> Iterator[tuple[int, Path]]:

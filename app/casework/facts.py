@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from app.engine import case as cases
 from app.engine import values
-from app.engine.step import Clock, OpenTask, SetTimer, Signature, Step, is_written
+from app.engine.step import (
+    Change,
+    Clock,
+    ClosedTask,
+    Decision,
+    Incident,
+    Notice,
+    OpenTask,
+    SetTimer,
+    Signature,
+    Step,
+    is_written,
+)
 
 INSTANTS = cases.INSTANTS | {"next_due"}
 USER_DATA = frozenset({"before", "after", "values", "inputs", "result"})  # kept exactly, see engine.values
@@ -79,3 +91,38 @@ def texts(value: Any) -> Iterable[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from texts(item)
+
+
+# -- read back
+
+
+def step(data: Mapping[str, Any]) -> Step:
+    """The step whose facts `of_step` wrote, without its state: nothing is carried out again."""
+    read: dict[str, Any] = {name: tuple(make(item) for item in data.get(name, ())) for name, make in MADE.items()}
+    ids: dict[str, Any] = {
+        name: tuple(data.get(name, ())) for name in ("trail", "flows", "timers_gone", "waits_gone", "resolved")
+    }
+    fired = timer(data["fired"]) if data.get("fired") else None
+    return Step(state=b"", digest="", fired=fired, status=data["status"], ended=data.get("ended"), **ids, **read)
+
+
+def _change(data: Mapping[str, Any]) -> Change:
+    return Change(name=data["name"], **{name: values.from_json(data.get(name)) for name in ("before", "after")})
+
+
+def _decision(data: Mapping[str, Any]) -> Decision:
+    user = {name: values.from_json(data[name]) for name in ("inputs", "result")}
+    return Decision(**_read(data) | user)
+
+
+MADE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "opened": task,
+    "changed": task,
+    "closed": lambda data: ClosedTask(**data),
+    "timers_set": timer,
+    "changes": _change,
+    "notices": lambda data: Notice(**_read(data)),
+    "incidents": lambda data: Incident(**data),
+    "decisions": _decision,
+    "clocks": clock,
+}

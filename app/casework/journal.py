@@ -96,12 +96,12 @@ def read(row: Any) -> Entry:
     return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
 
 
-def of(case_id: int, by: Actor) -> tuple[Entry, ...]:
-    """The journal of a case that the person may see, in order. Raises CaseNotFound."""
+def of(case_id: int, by: Actor, *, until: int | None = None) -> tuple[Entry, ...]:
+    """The journal of a case that the person may see, in order, up to an entry. Raises CaseNotFound."""
     if lists.case_of_id(db.session(), permissions.sight(by), case_id) is None:
         raise CaseNotFound(case=case_id)
-    return entries(case_id)
+    return entries(case_id, until)
 
 
-def entries(case_id: int) -> tuple[Entry, ...]:
-    return tuple(read(row) for row in evidence.entries(db.session(), case_id))
+def entries(case_id: int, until: int | None = None) -> tuple[Entry, ...]:
+    return tuple(read(row) for row in evidence.entries(db.session(), case_id, until))

@@ -22,6 +22,7 @@ EXTENSION = "shouwen.kept"
 class Kept:
     directory: Directory | None = None
     keys: Keys | None = None
+    keys_mark: tuple[int, int] | None = None  # of the file that they were read from
     versions: OrderedDict[str, Version] = field(default_factory=OrderedDict)  # by content hash, last used last
     calendars: dict[tuple[str, str], Calendar] = field(default_factory=dict)  # by id and version
 

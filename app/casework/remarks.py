@@ -28,7 +28,14 @@ class Copy(Command):
     reason: str = ""
 
 
-REMARKS = (Comment, Look, Copy)
+@dataclass(frozen=True, kw_only=True)
+class Export(Command):
+    """Somebody took the case out of the house, in an evidence pack."""
+
+    reason: str
+
+
+REMARKS = (Comment, Look, Copy, Export)
 
 # What a person can take back while nobody has acted on it: replay keeps the state before the last of these.
 WITHDRAWABLE = frozenset({"Complete", "HandBack", "Sign", "Return", "Assign", "Delegate", "AskSignatures", "Recuse"})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from app import engine
+from app.calendars import Calendar
 from app.casework import calendars, facts, journal, versions
 from app.casework.held import Case
 from app.casework.journal import Entry
@@ -21,6 +22,17 @@ from app.store import db, lists
 from app.store.sight import Sight
 
 ADDED = frozenset({"people", "files", "request", "responsible"})  # facts of casework: the engine does not know them
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the frozen versions and calendars come from."""
+
+    version: Callable[[str], Version]
+    calendar: Callable[[str, str], Calendar]
+
+
+OURS = World(versions.load, calendars.at_version)  # the database's
 
 
 class Differs(ShouwenError):
@@ -89,27 +101,26 @@ def replay(case_id: int) -> Replay:
     return Replay(case=case, version=version, steps=tuple(steps), difference=difference)
 
 
-def run(entries: Iterable[Entry]) -> Iterator[ReplayStep]:
+def run(entries: Iterable[Entry], world: World = OURS) -> Iterator[ReplayStep]:
     """Each entry carried out again on what the one before left. Raises Refused where that cannot be done."""
     state: bytes | None = None
     earlier: bytes | None = None  # before the last entry that can be taken back
     for entry in entries:
-        command, version, step = _again(entry, state, earlier)
+        command, version, step = _again(entry, state, earlier, world)
         if entry.kind in WITHDRAWABLE:
             earlier = state
         state = step.state
         yield ReplayStep(entry=entry, command=command, version=version, step=step, difference=compare(entry, step))
 
 
-def _again(entry: Entry, state: bytes | None, earlier: bytes | None) -> tuple[Command, Version, Step]:
+def _again(entry: Entry, state: bytes | None, earlier: bytes | None, world: World) -> tuple[Command, Version, Step]:
     try:
         command = commands.from_json(entry.asked)
-        version = versions.load(entry.version_hash)
+        version = world.version(entry.version_hash)
         if isinstance(command, REMARKS):
             unmoved = Step(state=state or b"", digest=digest(state or b""), status=entry.came["status"])
             return command, version, unmoved
-        calendar = calendars.at_version(entry.calendar, entry.calendar_version)
-        alone = calendars.alone(calendar)
+        alone = calendars.alone(world.calendar(entry.calendar, entry.calendar_version))
         return command, version, engine.advance(version, state, command, entry.at, alone, earlier)
     except Exception as problem:
         # Whatever was written into the journal by others must not stop an audit.

@@ -16,9 +16,9 @@ from app.casework.journal import Entry
 from app.casework.keys import Keys
 from app.casework.refold import Refold
 from app.errors import ShouwenError
-from app.store import evidence, snapshot
+from app.store import db, evidence, snapshot
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]  # how many cases are done, of how many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,25 +51,46 @@ class Report:
         return not self.findings
 
 
+@dataclass(kw_only=True)
+class Count:
+    """How much was looked at so far."""
+
+    cases: int = 0
+    entries: int = 0
+
+
 def verify(*, cases: Iterable[int] | None = None, replays: bool = True, progress: Progress | None = None) -> Report:
     """Check these cases, or all of them and with them all versions, calendars and checkpoints.
 
-    With `replays`, every command is carried out again as well. `progress` is told how many cases are done.
+    With `replays`, every command is carried out again as well. `progress` hears how many are done, of how many.
     """
-    done = entries = 0
-    findings: list[Finding] = []
+    count = Count()
+    findings = tuple(stream(cases=cases, replays=replays, progress=progress, count=count))
+    return Report(cases=count.cases, entries=count.entries, findings=findings)
+
+
+def stream(
+    *,
+    cases: Iterable[int] | None = None,
+    replays: bool = True,
+    progress: Progress | None = None,
+    count: Count | None = None,
+) -> Iterator[Finding]:
+    """The same, each finding as it comes: nothing is gathered, however many cases there are."""
+    counted = count or Count()
     wanted = sorted(cases) if cases is not None else None
+    total = len(wanted) if wanted is not None else evidence.count_cases(db.session())
     for case_id in wanted if wanted is not None else _all_cases():
         seen, problems = check_case(case_id, replays=replays)
-        findings += problems
-        done, entries = done + 1, entries + seen
+        yield from problems
+        counted.cases, counted.entries = counted.cases + 1, counted.entries + seen
         if progress:
-            progress(done)
+            progress(counted.cases, max(total, counted.cases))
     if wanted is None:
-        general = (*check_versions(), *check_calendars())
-        findings += [Finding(problem=problem) for problem in general]
-    findings += [_of_head(*head) for head in check_checkpoints(wanted)]
-    return Report(cases=done, entries=entries, findings=tuple(findings))
+        for problem in (*check_versions(), *check_calendars()):
+            yield Finding(problem=problem)
+    for head in check_checkpoints(wanted):
+        yield _of_head(*head)
 
 
 def _all_cases() -> Iterator[int]:

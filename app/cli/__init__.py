@@ -13,7 +13,7 @@ COMMANDS = (
     *(processes.deploy, processes.check, processes.rehearse, processes.migrate),
     imports.import_,
     drawing.layout,
-    *(audit.replay, audit.verify, audit.export),
+    *(audit.replay, audit.verify, audit.export, audit.keys_group),
     *(expressions.feel, calendars.calendar),
     people.user,
     parameters.parameter,

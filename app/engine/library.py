@@ -130,6 +130,12 @@ class Version:
                 return node.name
         raise NoStart(process=spec)
 
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, str]]:
+        """Where each element stands: the process whose diagram shows it, and its id there."""
+        nodes = ((spec, node) for spec in self.specs for node in self.specs[spec].task_specs.values())
+        return {node.key: (self.processes[spec], node.element.id) for spec, node in nodes if isinstance(node, Node)}
+
     def decisions_of(self, spec: str, decision: str) -> Any:
         """The decision table that a scope means by an id. Raises DecisionNotFound."""
         process = self.processes[spec]

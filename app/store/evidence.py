@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, false, or_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, false, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.store.models import (
@@ -39,9 +39,10 @@ def entry(session: Session, case_id: int, seq: int) -> Row[Any]:
     return session.execute(_entries().where(JournalEntry.case_id == case_id, JournalEntry.seq == seq)).one()
 
 
-def entries(session: Session, case_id: int) -> Sequence[Row[Any]]:
-    """The journal of a case, in order."""
-    return session.execute(_entries().where(JournalEntry.case_id == case_id).order_by(JournalEntry.seq)).all()
+def entries(session: Session, case_id: int, until: int | None = None) -> Sequence[Row[Any]]:
+    """The journal of a case, in order, up to an entry."""
+    asked = _entries().where(JournalEntry.case_id == case_id).order_by(JournalEntry.seq)
+    return session.execute(asked if until is None else asked.where(JournalEntry.seq <= until)).all()
 
 
 def entries_after(session: Session, case_id: int, seq: int) -> Sequence[Row[Any]]:
@@ -84,6 +85,10 @@ def hand_in(session: Session, attachment_ids: Sequence[str], case_id: int) -> No
 def case_ids_after(session: Session, last: int) -> list[int]:
     asked = select(Case.id).where(Case.id > last).order_by(Case.id).limit(BATCH)
     return list(session.execute(asked).scalars())
+
+
+def count_cases(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(Case)).scalar_one()
 
 
 def case_row(session: Session, case_id: int) -> dict[str, Any] | None:

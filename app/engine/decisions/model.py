@@ -14,7 +14,7 @@ from app.engine.decisions.evaluation import Evaluation
 from app.engine.decisions.imports import IMPORTED, Model, Names
 from app.engine.decisions.nodes import READERS, Decision, Input, Node, Service, id_of, read_node, variable_name
 from app.engine.decisions.place import Element, Place, children
-from app.engine.decisions.tables import Hit
+from app.engine.decisions.tables import Hit, Table
 from app.engine.decisions.types import Types
 from app.feel import Budget
 from app.feel.expression import Functions, finished
@@ -59,6 +59,11 @@ class Decisions:
     def names(self) -> Mapping[str, str]:
         """The names of all elements by id."""
         return {id_: node.name for id_, node in self.nodes.items()}
+
+    def table(self, decision_id: str) -> Table | None:
+        """The table of a decision that is one."""
+        node = self.nodes.get(decision_id)
+        return node.table if isinstance(node, Decision) else None
 
     def asked(self, decision_id: str) -> frozenset[str]:
         """The names of all values that a decision takes from the context, with those it requires. What could not be

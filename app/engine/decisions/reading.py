@@ -68,7 +68,8 @@ def _output(column: Element, place: Place) -> Output:
 
 def _rule(row: Element, number: int, place: Place, inputs: int, outputs: int) -> Rule:
     tests = tuple(place.tests(cell, text_of(cell)) for cell in children(row, "inputEntry"))
+    texts = tuple(text_of(cell) or "" for cell in children(row, "outputEntry"))
     codes = tuple(place.formula(cell, text_of(cell)) for cell in children(row, "outputEntry"))
     if len(tests) != inputs or len(codes) != outputs:
         raise DmnError(element=name_of(row), why=f"rule {number} does not have a cell for each column")
-    return Rule(number, tests, codes)
+    return Rule(number, tests, codes, texts)

@@ -60,6 +60,7 @@ class Rule:
     number: int
     tests: tuple[UnaryTests, ...]
     outputs: tuple[Code, ...]
+    texts: tuple[str, ...] = ()  # of the outputs, as they are written
 
     def matches(self, places: list[Env], values: list[Any]) -> bool:
         for test, here, value in zip(self.tests, places, values, strict=True):  # noqa: SIM110 - half the time of all()

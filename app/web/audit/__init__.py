@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
 
-from app.web.audit import journals, proofs, replays, search  # noqa: E402, F401  views put themselves on it
+from app.web.audit import journals, packs, proofs, replays, search  # noqa: E402, F401  views put themselves on it

@@ -1,61 +1,59 @@
-"""A replayed case in the shape that the player shows: each step told in words, with all that was so after it."""
+"""A case in the shape that the player shows: each step told in words, with all that was so after it.
+
+Steps are told from what the journal recorded, so that any step of a long case is there at once; beside it every step is
+carried out again, and what comes out differently is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
-
 from app.calendars import Calendar
-from app.casework import journal, keys
+from app.casework import calendars, journal, keys, versions
+from app.casework.journal import Entry
 from app.casework.organisation import Directory
-from app.casework.replay import Replay, ReplayStep
-from app.engine import Version
-from app.engine.step import Change, Notice, OpenTask, SetTimer, View
+from app.casework.replay import Replay
+from app.casework.standing import UNREADABLE, Recorded, Standing, fold
+from app.engine import Version, commands
+from app.engine.step import Change, Decision, Notice, Step
+from app.errors import ShouwenError
 from app.web import due, errors, roles
-from app.web.actions import words as deeds
-from app.web.audit import deciding, submitted, telling
+from app.web.audit import deciding, limits, submitted, telling
 from app.web.desk import timeline, values
 
-TIMER_KINDS = {
-    "bpmn": lazy_gettext("timer of the diagram"),
-    "remind": lazy_gettext("reminder"),
-    "urge": lazy_gettext("urging"),
-    "breach": lazy_gettext("end of the limit"),
-    "escalate": lazy_gettext("escalation"),
-    "deputy": lazy_gettext("calling in the deputy"),
-}
-
-NOTICE_KINDS = {
-    "opened": lazy_gettext("new task"),
-    "remind": lazy_gettext("reminder"),
-    "urge": lazy_gettext("urging"),
-    "breach": lazy_gettext("limit missed"),
-    "escalate": lazy_gettext("escalation"),
-    "deputy": lazy_gettext("deputy called in"),
-    "incident": lazy_gettext("incident"),
-    **deeds.NOTICES,
-}
+EMPTY = Step(state=b"", digest="")
 
 
-def course(replayed: Replay, calendar: Calendar, directory: Directory) -> dict[str, Any]:
-    """What the player needs of a whole case."""
-    version = replayed.version
-    telling = Telling(version, calendar, timeline.Teller(version, directory, values.vocabulary(version)))
-    before: View | None = None
+def course(replayed: Replay, directory: Directory) -> dict[str, Any]:
+    """A whole case, with every step carried out again."""
+    told = Telling(replayed.case.version_hash, directory)
+    again = {step.entry.seq: step for step in replayed.steps}
     steps = []
-    for step in replayed.steps:
-        steps.append(telling.step(step, before))
-        before = step.view
-    return {
-        "bpmn": version.bpmn.decode(),
-        "zone": str(calendar.zone),
-        "steps": steps,
-        "difference": difference(replayed),
-    }
+    for recorded in fold(journal.entries(replayed.case.id)):
+        found = again.get(recorded.entry.seq)
+        if found is None:
+            break
+        step = told.whole(recorded)
+        step["after"]["active"] = found.view.active
+        steps.append(step | {"matches": found.matches})
+    return told.world() | {"steps": steps, "difference": difference(replayed)}
+
+
+def outline(case_hash: str, entries: Iterable[Entry], directory: Directory) -> dict[str, Any]:
+    """A whole case in short: enough for the list of steps and for the marks on the diagram."""
+    told = Telling(case_hash, directory)
+    steps = [told.short(recorded) for recorded in fold(entries)]
+    return told.world() | {"steps": steps}
+
+
+def window(case_hash: str, entries: Iterable[Entry], directory: Directory, first: int, last: int) -> dict[str, Any]:
+    """The steps of some entries in full."""
+    told = Telling(case_hash, directory)
+    whole = (told.whole(recorded) for recorded in fold(entries) if first <= recorded.entry.seq <= last)
+    return {"steps": list(whole), "tables": told.tables}
 
 
 def difference(replayed: Replay) -> dict[str, Any] | None:
@@ -64,78 +62,132 @@ def difference(replayed: Replay) -> dict[str, Any] | None:
     return {"seq": found.seq, "sentence": errors.sentence(found.problem)} if found else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Telling:
-    version: Version
-    calendar: Calendar
-    teller: timeline.Teller
+    """Tells the steps of one case, each in the words of the version and the calendar that it was done under."""
 
-    def step(self, one: ReplayStep, before: View | None) -> dict[str, Any]:
-        entry, step = one.entry, one.step
-        moment = telling.moment(entry, self.teller)
+    case_hash: str
+    directory: Directory
+    tables: dict[str, Any] = field(default_factory=dict)  # decision tables that were asked, by name
+    _versions: dict[str, Version] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> Version:
+        return versions.load(self.case_hash)
+
+    def version_of(self, entry: Entry) -> Version:
+        """Its version; where somebody has written another name into the journal, that of the case."""
+        if entry.version_hash not in self._versions:
+            try:
+                self._versions[entry.version_hash] = versions.load(entry.version_hash)
+            except ShouwenError:
+                self._versions[entry.version_hash] = self.version
+        return self._versions[entry.version_hash]
+
+    def calendar_of(self, entry: Entry) -> Calendar:
+        try:
+            return calendars.at_version(entry.calendar, entry.calendar_version)
+        except ShouwenError:
+            return calendars.in_force(None)
+
+    def teller(self, version: Version) -> timeline.Teller:
+        return timeline.Teller(version, self.directory, values.vocabulary(version))
+
+    def world(self) -> dict[str, Any]:
+        """The diagrams that the steps happened on, and how their processes call each other."""
+        used = self._versions or {self.case_hash: self.version}
+        return {
+            "bpmn": self.version.bpmn.decode(),
+            "zone": str(calendars.in_force(None).zone),
+            "case_version": self.case_hash,
+            "versions": {name: diagrams(version) for name, version in used.items()},
+            "tables": self.tables,
+        }
+
+    # -- a step
+
+    def short(self, recorded: Recorded) -> dict[str, Any]:
+        entry, step = recorded.entry, recorded.step or EMPTY
+        moment = telling.moment(entry, self.teller(self.version_of(entry)))
         return {
             "seq": entry.seq,
-            "kind": kind_of(one),
+            "kind": kind_of(step),
             "sentence": moment.sentence,
-            "by": entry.by,
-            "by_name": self.teller.person(entry.by),
-            "acting_for_name": self.teller.person(entry.acting_for) if entry.acting_for else None,
-            "reason": moment.said,
             "at": entry.at.isoformat(),
-            "wall": entry.wall.isoformat(),
             "trail": step.trail,
             "flows": step.flows,
-            "focus": focus(one),
-            "waited": self.waited(one, before),
-            "form": submitted.form(self.version, one, self.calendar, self.teller.words),
-            "changes": [self.change(change) for change in step.changes if says_something(change)],
-            "decisions": [
-                deciding.decision(made, self.teller.element(made.element), self.teller.words) for made in step.decisions
-            ],
-            "timers_set": [self.timer(timer) for timer in step.timers_set],
+            "focus": focus(entry, step),
+            "version": entry.version_hash,
+        }
+
+    def whole(self, recorded: Recorded) -> dict[str, Any]:
+        entry, step = recorded.entry, recorded.step or EMPTY
+        one = _Step(self, recorded, self.version_of(entry), self.calendar_of(entry))
+        moment = telling.moment(entry, one.teller)
+        return {
+            **self.short(recorded),
+            "by": entry.by,
+            "by_name": one.teller.person(entry.by),
+            "acting_for_name": one.teller.person(entry.acting_for) if entry.acting_for else None,
+            "reason": moment.said,
+            "consequences": moment.consequences,
+            "wall": entry.wall.isoformat(),
+            "waited": one.waited(),
+            "form": one.form(),
+            "changes": [one.change(change) for change in step.changes if says_something(change)],
+            "decisions": [one.decision(made) for made in step.decisions],
+            "timers_set": [one.limits.timer(timer) for timer in step.timers_set],
             "timers_gone": step.timers_gone,
-            "fired": self.timer(step.fired) if step.fired else None,
-            "notices": [self.notice(notice) for notice in step.notices],
-            "incidents": [self.incident(incident) for incident in step.incidents],
-            "after": self.after(one.view, entry.at),
-            **proof(one),
+            "fired": one.limits.timer(step.fired) if step.fired else None,
+            "notices": [one.notice(notice) for notice in step.notices],
+            "incidents": [one.incident(incident) for incident in step.incidents],
+            "after": one.after(recorded.after),
+            **proof(entry),
         }
 
-    def after(self, view: View, at: datetime) -> dict[str, Any]:
-        timers = [self.timer(timer, at) for timer in view.timers if timer.kind == "bpmn"]
+
+@dataclass(frozen=True)
+class _Step:
+    """One step, with the version and the calendar it was done under."""
+
+    told: Telling
+    recorded: Recorded
+    version: Version
+    calendar: Calendar
+
+    @cached_property
+    def teller(self) -> timeline.Teller:
+        return self.told.teller(self.version)
+
+    @cached_property
+    def limits(self) -> limits.Limits:
+        return limits.Limits(self.calendar, self.teller, self.recorded.entry.at)
+
+    def after(self, standing: Standing) -> dict[str, Any]:
+        timers = [self.limits.timer(timer, left=True) for timer in standing.timers.values() if timer.kind == "bpmn"]
         return {
-            "active": view.active,
-            "tasks": [self.task(task, at) for task in view.tasks],
+            "active": sorted({task.element for task in standing.tasks.values()}),
+            "tasks": [self.limits.task(task, standing) for task in standing.tasks.values()],
             "timers": timers,
-            "incidents": [self.incident(incident) for incident in view.incidents],
+            "incidents": [self.incident(incident) for incident in standing.incidents.values()],
         }
 
-    def task(self, task: OpenTask, at: datetime) -> dict[str, Any]:
-        moved = {"paused_at": task.paused_at, "counts_from": task.counts_from}
-        said = due.words(self.calendar, task.opened_at, task.due_at, task.clock, task.provisional, at, **moved)
-        groups = (roles.group_name(group, self.teller.directory) for group in (*task.groups, *task.deputies))
-        return {
-            "element": task.element,
-            "name": task.name,
-            "assignee_name": self.teller.person(task.assignee) if task.assignee else "",
-            "groups_text": "、".join(groups),
-            "due_at": task.due_at.isoformat() if task.due_at else None,
-            "clock": due.limit(task.clock),
-            "provisional": task.provisional,
-            "urged": task.urged,
-            "breached": task.breached,
-            "state": said.state if said else "open",
-            "left": said.left if said else "",
-        }
+    def form(self) -> dict[str, Any] | None:
+        entry, words = self.recorded.entry, self.teller.words
+        try:
+            command = commands.from_json(entry.asked)
+            names = self.recorded.after.names
+            return submitted.form(self.version, command, entry.at, names, self.calendar, words)
+        except UNREADABLE:
+            return None
 
-    def timer(self, timer: SetTimer, at: datetime | None = None) -> dict[str, Any]:
-        return {
-            "element": timer.element,
-            "name": self.teller.element(timer.element),
-            "kind_text": str(TIMER_KINDS.get(timer.kind, timer.kind)),
-            "due": timer.due.isoformat(),
-            "left": due.left(self.calendar, timer.due, timer.clock, timer.paused_at or at) if at else "",
-        }
+    def decision(self, made: Decision) -> dict[str, Any]:
+        words, table = self.teller.words, deciding.table_of(self.version, made)
+        if table is not None and len(table.rules) <= deciding.MOST_RULES:
+            name = f"{made.element}/{made.name or made.decision}"
+            self.told.tables.setdefault(name, deciding.whole(table, words))
+        columns = [column.label for column in table.inputs] if table else []
+        return deciding.decision(made, self.teller.element(made.element), words, columns)
 
     def change(self, change: Change) -> dict[str, Any]:
         words = self.teller.words
@@ -146,17 +198,35 @@ class Telling:
     def notice(self, notice: Notice) -> dict[str, Any]:
         told = [*(roles.group_name(group, self.teller.directory) for group in notice.groups)]
         told += [self.teller.person(login) for login in notice.users]
-        return {"kind_text": str(NOTICE_KINDS.get(notice.kind, notice.kind)), "to": "、".join(told)}
+        return {"kind_text": str(limits.NOTICE_KINDS.get(notice.kind, notice.kind)), "to": "、".join(told)}
 
     def incident(self, incident: Any) -> dict[str, Any]:
         name = self.teller.element(incident.element)
         return {"element": incident.element, "name": name, "message": incident.message}
 
-    def waited(self, one: ReplayStep, before: View | None) -> str:
+    def waited(self) -> str:
         """How long the task that was completed had been open, in working time."""
-        done = next((closed.no for closed in one.step.closed if closed.how == "completed"), None)
-        task = next((task for task in before.tasks if task.no == done), None) if before and done else None
-        return due.span(self.calendar, task.opened_at, one.entry.at, task.clock or "WH") if task else ""
+        step, entry = self.recorded.step or EMPTY, self.recorded.entry
+        done = next((closed.no for closed in step.closed if closed.how == "completed"), None)
+        task = self.recorded.before.tasks.get(done) if done else None
+        return due.span(self.calendar, task.opened_at, entry.at, task.clock or "WH") if task else ""
+
+
+def diagrams(version: Version) -> dict[str, Any]:
+    """The diagrams of a version: its own, and those of the processes it calls, with the element that calls them."""
+    elements = version.elements
+    calls = {
+        element.called_process: {"by": key, "name": element.name or key}
+        for key, element in elements.items()
+        if element.called_process in version.diagrams
+    }
+    return {
+        "process": version.process,
+        "names": {version.process: version.name},
+        "bpmn": {process: data.decode() for process, data in version.diagrams.items()},
+        "calls": calls,
+        "places": {key: place for key, place in version.places.items() if place != (version.process, key)},
+    }
 
 
 def says_something(change: Change) -> bool:
@@ -164,38 +234,34 @@ def says_something(change: Change) -> bool:
     return not (change.before is None and change.after in (None, "", []))
 
 
-def kind_of(one: ReplayStep) -> str:
+def kind_of(step: Step) -> str:
     """What the list of steps colours: an incident, a missed limit, a timer, or somebody's deed."""
-    fired = one.step.fired
-    if one.step.incidents:
+    if step.incidents:
         return "incident"
-    if fired is None:
+    if step.fired is None:
         return "deed"
-    return "breach" if fired.kind == "breach" else "timer"
+    return "breach" if step.fired.kind == "breach" else "timer"
 
 
-def focus(one: ReplayStep) -> str | None:
+def focus(entry: Entry, step: Step) -> str | None:
     """The element that a step is about."""
-    candidates: Iterator[str | None] = iter(
-        (
-            one.step.fired.element if one.step.fired else None,
-            str(getattr(one.command, "task", getattr(one.command, "clock", ""))).partition("#")[0].partition("[")[0],
-            next(iter(one.step.trail), None),
-        )
-    )
+    try:
+        key = str(entry.asked.get("task") or entry.asked.get("clock") or "")
+    except UNREADABLE:
+        key = ""
+    fired = step.fired.element if step.fired else None
+    candidates: Iterator[str | None] = iter((fired, key.partition("#")[0].partition("[")[0], *step.trail[:1]))
     return next(filter(None, candidates), None)
 
 
-def proof(one: ReplayStep) -> dict[str, Any]:
-    entry = one.entry
+def proof(entry: Entry) -> dict[str, Any]:
     return {
-        "matches": one.matches,
         "signature": "valid" if journal.is_signed(entry, keys.current()) else "invalid",
         "digest": entry.digest,
         "hash": entry.hash,
         "previous": entry.previous,
-        "version": entry.version_hash,
-        "calendar_version": gettext(
-            "%(calendar)s, version %(version)s", calendar=entry.calendar, version=entry.calendar_version
-        ),
+        "calendar_version": limits.calendar_version(entry.calendar, entry.calendar_version),
     }
+
+
+__all__ = ["Telling", "course", "diagrams", "difference", "outline", "window"]

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from app.calendars import Calendar
-from app.casework.replay import ReplayStep
 from app.engine import Version
-from app.engine.commands import Complete, Start
+from app.engine.commands import Command, Complete, Start
 from app.engine.expressions import Expressions
 from app.forms import Entry, Form, Moment
 from app.web.desk.values import Vocabulary
 from app.web.showing import listed
 
 
-def form(version: Version, one: ReplayStep, calendar: Calendar, words: Vocabulary) -> dict[str, Any] | None:
-    """The form of a step that had one: its title and each field with label and text."""
-    form_id = form_of(version, one)
+def form(
+    version: Version, command: Command, at: datetime, names: dict[str, Any], calendar: Calendar, words: Vocabulary
+) -> dict[str, Any] | None:
+    """The form of a step that had one: its title and each field with label and text. `names`: what the case knew."""
+    form_id = form_of(version, command)
     if form_id is None or form_id not in version.forms:
         return None
     found = version.forms[form_id]
-    return {"id": found.id, "title": found.title, "fields": list(fields(found, one, calendar, words))}
+    filled = fields(found, command, at, names, calendar, words)
+    return {"id": found.id, "title": found.title, "fields": list(filled)}
 
 
-def form_of(version: Version, one: ReplayStep) -> str | None:
-    command = one.command
+def form_of(version: Version, command: Command) -> str | None:
     if isinstance(command, Start):
         return None if command.message else version.start_form
     if isinstance(command, Complete):
@@ -34,11 +36,13 @@ def form_of(version: Version, one: ReplayStep) -> str | None:
     return None
 
 
-def fields(found: Form, one: ReplayStep, calendar: Calendar, words: Vocabulary) -> Iterator[dict[str, str]]:
-    sent: dict[str, Any] = getattr(one.command, "values", {})
-    functions = Expressions({}, one.entry.at, calendar).functions
-    filling = found.fill({**one.view.names, **sent}, now=one.entry.at, zone=calendar.zone, functions=functions)
-    moment = Moment(one.entry.at, calendar.zone, functions)
+def fields(
+    found: Form, command: Command, at: datetime, names: dict[str, Any], calendar: Calendar, words: Vocabulary
+) -> Iterator[dict[str, str]]:
+    sent: dict[str, Any] = getattr(command, "values", {})
+    functions = Expressions({}, at, calendar).functions
+    filling = found.fill({**names, **sent}, now=at, zone=calendar.zone, functions=functions)
+    moment = Moment(at, calendar.zone, functions)
     for entry in filling.walk():
         if entry.shown and entry.field.key and entry.path[0] in sent:
             label = entry.field.label.value(filling.names(entry.row), moment) or entry.name

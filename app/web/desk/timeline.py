@@ -224,6 +224,7 @@ KINDS = {
     "MoveToken": Kind("arrow-move-right", "overdue", _l("%(who)s moved the case from “%(task)s” to “%(place)s”")),
     "Suspend": Kind("player-pause", "overdue", _l("%(who)s suspended the case")),
     "Unsuspend": Kind("player-play", "open", _l("%(who)s let the case go on")),
+    "Export": Kind("file-export", "waiting", _l("%(who)s took the case out in an evidence pack")),
     "Comment": Kind("message-2", "waiting", _l("%(who)s wrote")),
 }
 

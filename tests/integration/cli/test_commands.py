@@ -6,6 +6,7 @@ import json
 import sqlite3
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -91,6 +92,23 @@ def test_what_is_exported_is_verified_with_nothing_but_the_public_key(demo: Path
     forged = lines[0]["attested"].replace("Start", "Steal")
     with pytest.raises(InvalidSignature):
         keys[lines[0]["signed_with"]].verify(bytes.fromhex(lines[0]["signature"]), sha256(forged.encode()).digest())
+
+
+def test_a_pack_is_verified_offline_with_the_public_key(demo: Path, tmp_path: Path) -> None:
+    pack, key = tmp_path / "pack.zip", tmp_path / "public.pem"
+    assert shouwen(demo, "export", str(pack)).exit_code == 0
+    key.write_text(shouwen(demo, "keys", "public").stdout)
+    elsewhere = tmp_path / "elsewhere"
+
+    done = shouwen(elsewhere, "verify", "--offline", str(pack), "--key", str(key))
+    assert done.exit_code == 0
+    assert "findings 0" in done.stdout
+    assert not elsewhere.exists()
+    assert shouwen(elsewhere, "verify", "--offline", str(key)).exit_code == 2
+    with ZipFile(pack, "a") as file:
+        file.writestr("cases/note.txt", "forged")
+    forged = shouwen(elsewhere, "verify", "--offline", str(pack), "--json")
+    assert (forged.exit_code, json.loads(forged.stdout)[0]["kind"]) == (1, "FileAdded")
 
 
 def test_a_changed_journal_row_is_found(demo: Path, tmp_path: Path) -> None:

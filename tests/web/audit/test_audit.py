@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from app.casework import cases, people
 from app.store import db
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed
+from tests.support.packs import unpacked
 from tests.web.conftest import SignedIn
 from tests.web.work import begin, complete, open_task
 
@@ -220,3 +222,47 @@ def test_verifying_all_finds_the_one_that_was_changed(auditor: FlaskClient, tamp
     answer = verified(auditor)
     assert f"/audit/cases/{tampered}#entry-1" in answer
     assert "处不一致" in answer
+
+
+# -- evidence packs
+
+
+def test_a_pack_is_asked_for_with_a_reason_and_holds_a_dossier(auditor: FlaskClient, case: str) -> None:
+    assert "为何导出" in auditor.get(f"/audit/pack?number={case}").text
+    with auditor.post("/audit/pack", data={"number": case, "reason": "监管调取"}) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+        files = unpacked(answer.data)
+    dossier = files[f"cases/{case}/dossier.html"].decode()
+    assert FOUND in dossier
+    assert "导出为证据包" in dossier
+    assert "<svg" in files[f"cases/{case}/diagram.svg"].decode()
+    assert f"cases/{case}/dossier.html" in files["index.html"].decode()
+    assert "导出为证据包" in auditor.get(f"/audit/cases/{case}").text
+
+
+def test_no_pack_without_a_reason_or_of_a_case_that_is_not_theirs(
+    auditor: FlaskClient, signed_in: SignedIn, case: str
+) -> None:
+    assert auditor.post("/audit/pack", data={"number": case, "reason": " "}).status_code == 422
+    assert auditor.post("/audit/pack", data={"number": "1999-00001", "reason": "监管调取"}).status_code == 404
+    assert signed_in("an").post("/audit/pack", data={"number": case, "reason": "监管调取"}).status_code == 403
+
+
+# -- what the player asks for
+
+
+def test_the_outline_and_its_steps_say_what_the_whole_replay_says(auditor: FlaskClient, case: str) -> None:
+    base = f"/audit/cases/{case}/replay"
+    whole = auditor.get(f"{base}.json").json["steps"]
+    outline = auditor.get(f"{base}/outline.json").json
+    steps = auditor.get(f"{base}/steps.json?from=1&to=99").json["steps"]
+    assert [step["sentence"] for step in outline["steps"]] == [step["sentence"] for step in whole]
+    assert steps == [{name: value for name, value in step.items() if name != "matches"} for step in whole]
+    assert [step["seq"] for step in auditor.get(f"{base}/steps.json?from=2&to=2").json["steps"]] == [2]
+    again = [json.loads(line) for line in auditor.get(f"{base}/again").text.splitlines()]
+    assert [(one["seq"], one["differs"]) for one in again] == [(step["seq"], None) for step in whole]
+
+
+def test_the_stream_says_where_carrying_it_out_again_differs(auditor: FlaskClient, tampered: str) -> None:
+    again = auditor.get(f"/audit/cases/{tampered}/replay/again").text.splitlines()
+    assert json.loads(again[0])["differs"]
