@@ -54,6 +54,11 @@ class Settings:
         return self.data / "journal.key"
 
     @property
+    def master_key(self) -> Path:
+        """The key over the keys of all cases: outside the database too, and never in a backup beside it."""
+        return self.data / "master.key"
+
+    @property
     def attachments(self) -> Path:
         return self.data / "attachments"
 

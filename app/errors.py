@@ -110,6 +110,10 @@ class ProcessRetired(Conflict):
     """{process} was retired: no case of it begins any more."""
 
 
+class CaseDisposed(Conflict):
+    """What case {case} held was disposed of on {at:%Y-%m-%d}: nobody can read or change it any more."""
+
+
 class TimerGone(Conflict):
     """Timer {timer} is no longer set."""
 

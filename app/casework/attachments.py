@@ -80,6 +80,11 @@ def path_of(attachment: Attachment) -> Path:
     return _path(attachment.digest)
 
 
+def forget(digest: str) -> None:
+    """Take the bytes of a file away: what it belonged to was disposed of."""
+    _path(digest).unlink(missing_ok=True)
+
+
 def of_case(case_id: int) -> tuple[Attachment, ...]:
     return tuple(Attachment(**row._mapping) for row in evidence.attachments_of_case(db.session(), case_id))
 

@@ -11,15 +11,26 @@ from sqlalchemy.orm import Session
 
 from app import clock, engine
 from app.calendars import Calendar
-from app.casework import attachments, calendars, journal, parameters, people, permissions, submissions, versions
+from app.casework import (
+    attachments,
+    calendars,
+    journal,
+    parameters,
+    people,
+    permissions,
+    sealing,
+    submissions,
+    versions,
+)
 from app.casework.commands import Asked, Decided, Outcome, apply, asked, carry_out, repeated
 from app.casework.held import Case, Held, of_row
 from app.casework.lists import Page, page_of
 from app.casework.people import Actor
+from app.casework.sealing import Seal
 from app.engine import Version
 from app.engine.commands import Cancel, Retry, SetValues, Start
 from app.engine.step import View
-from app.errors import CaseNotFound
+from app.errors import CaseDisposed, CaseNotFound
 from app.forms import english
 from app.forms.messages import Translate
 from app.store import db, lists, models, queries, writes, writing
@@ -120,6 +131,7 @@ def _open(
     """The row of a case that nothing has happened in yet."""
     year = what.at.astimezone(calendar.zone).year
     number = f"{year}-{writes.next_number(session, year):05d}"
+    seal = sealing.fresh(number)
     wall = clock.now()
     row = {
         "number": number,
@@ -142,6 +154,7 @@ def _open(
         "shown": {},
         "failures": 0,
         "state": b"",
+        "sealed_key": seal.wrapped,
     }
     case_id = int(writes.add(session, models.Case, row))
     case = Case(
@@ -167,7 +180,7 @@ def _open(
         next_due=None,
         shown={},
     )
-    return Held(case=case, state=b"", version=version, calendar=calendar)
+    return Held(case=case, state=b"", version=version, calendar=calendar, sealed_key=seal.wrapped)
 
 
 # -- finding
@@ -192,7 +205,15 @@ def find(by: Actor, **wanted: Any) -> Page[Case]:
 def view(case_id: int, by: Actor) -> View:
     """What stands in a case now: its values, open tasks, timers, tokens."""
     case = get(case_id, by)
-    return engine.view(versions.load(case.version_hash), queries.state_of(db.session(), case_id))
+    return engine.view(version_of(case), state_of(case))
+
+
+def state_of(case: Case) -> bytes:
+    """The state of a case as the engine reads it. Raises CaseDisposed."""
+    if case.disposed_at is not None:
+        raise CaseDisposed(case=case.number, at=case.disposed_at)
+    state, wrapped = queries.state_of(db.session(), case.id)
+    return Seal(case.number, wrapped).open_state(state)
 
 
 def ways_back(case_id: int, no: int) -> tuple[str, ...]:

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-import orjson
-
 from app.calendars import Calendar, CountedDay, Limit
 from app.calendars.storage import hours_text
-from app.casework import calendars, touches
+from app.casework import calendars, journal, touches
 from app.casework.tasks import Task
 from app.casework.touches import Touches
 from app.errors import CalendarYearMissing
@@ -79,7 +77,7 @@ def _as_counted(task: Task, done: Touches) -> tuple[Calendar, int | None]:
         if any(clock["name"] == task.key and clock.get("moved_from") for clock in deed.came.get("clocks", ())):
             return calendars.at_version(deed.calendar, deed.calendar_version), deed.seq
     for row in deadlines.entries_at(db.session(), task.case_id, task.opened_at):
-        if any(opened["no"] == task.no for opened in orjson.loads(row.outcome).get("opened", ())):
+        if any(opened["no"] == task.no for opened in journal.read(row).came.get("opened", ())):
             return calendars.at_version(row.calendar, row.calendar_version), row.seq
     return calendars.in_force(task.calendar), None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.calendars import Calendar
 from app.casework import calendars, versions
+from app.casework.sealing import Seal
 from app.engine import Version
 from app.engine.step import OpenTask, View
-from app.errors import CaseNotFound
+from app.errors import CaseDisposed, CaseNotFound
 from app.store import queries
 
 
@@ -41,6 +42,8 @@ class Case:
     digest: str  # of the canonical state
     next_due: datetime | None
     shown: dict[str, Any]  # the values that lists may show
+    disposed_at: datetime | None = None  # since then nobody can read what it held
+    legal_hold: bool = False  # it is not disposed of, whatever the rules say
     incidents: int = 0  # open ones; only lists and pages count them
 
 
@@ -54,7 +57,13 @@ class Held:
     version: Version
     calendar: Calendar
     failures: int = 0  # to fire its timers, one after another
+    sealed_key: bytes | None = field(default=None, repr=False)  # wrapped
     answered: int | None = None  # the seq of the entry that carries the idempotency key it was asked for
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What opens and seals what is kept of the case."""
+        return Seal(self.case.number, self.sealed_key)
 
     @cached_property
     def view(self) -> View:
@@ -96,6 +105,9 @@ def of_row(row: Any) -> Held:
     found = dict(row._mapping)
     calendar = calendars.at_version(found["calendar"], found.pop("calendar_version"))
     state = bytes(found.pop("state"))
-    facts = {name: found.pop(name) for name in ("answered", "failures")}
+    facts = {name: found.pop(name) for name in ("answered", "failures", "sealed_key")}
     case = Case(**found)
+    if case.disposed_at is not None:
+        raise CaseDisposed(case=case.number, at=case.disposed_at)
+    state = Seal(case.number, facts["sealed_key"]).open_state(state)
     return Held(case=case, state=state, version=versions.load(case.version_hash), calendar=calendar, **facts)

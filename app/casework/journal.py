@@ -1,7 +1,8 @@
 """The journal: what was asked of a case and what came of it, each entry chained to the one before and signed.
 
-An entry's hash is SHA-256 over a canonical encoding of every attested field; the signature is over that hash. So a
-changed, deleted, inserted or reordered row shows, and nobody without the key can make the chain whole again.
+An entry's hash is SHA-256 over a canonical encoding of every attested field as it is kept, which is sealed: the chain
+holds for who cannot read it, and after the key was destroyed. The signature is over that hash. So a changed, deleted,
+inserted or reordered row shows, and nobody without the key can make the chain whole again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 
 import orjson
 
-from app.casework import facts, permissions
+from app.casework import facts, permissions, sealing
 from app.casework.keys import Keys
 from app.casework.people import Actor
+from app.casework.sealing import Seal
 from app.errors import CaseNotFound
 from app.store import db, evidence, lists
 
@@ -37,8 +39,8 @@ class Entry:
     acting_for: str | None
     kind: str
     key: str | None
-    command: str  # JSON text
-    outcome: str  # JSON text
+    command: str  # JSON text, sealed
+    outcome: str  # JSON text, sealed
     version_hash: str
     calendar: str
     calendar_version: str
@@ -47,27 +49,48 @@ class Entry:
     hash: str = ""
     signature: bytes = b""
     signed_with: str = ""
+    sealed_key: bytes | None = None  # of the case, wrapped; None: nothing is sealed, or what is cannot be opened again
 
     @cached_property
     def asked(self) -> dict[str, Any]:
-        """The command as JSON data."""
-        data: dict[str, Any] = orjson.loads(self.command)
-        return data
+        """The command as JSON data; nothing once the key was destroyed."""
+        return self._opened("command")
 
     @cached_property
     def came(self) -> dict[str, Any]:
-        """What came of it as JSON data: see `facts.of_step`."""
-        data: dict[str, Any] = orjson.loads(self.outcome)
-        return data
+        """What came of it as JSON data: see `facts.of_step`; nothing once the key was destroyed."""
+        return self._opened("outcome")
+
+    def _opened(self, name: str) -> dict[str, Any]:
+        return {} if self.is_closed else opened(self, name)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can read it any more: its hash still holds, for it is over what is kept."""
+        return self.sealed_key is None and sealing.is_sealed(self.command)
 
     @property
     def row(self) -> dict[str, Any]:
-        """What the table keeps: all but the number, which stands in the case."""
+        """What the table keeps: all but what stands in the case."""
         return {name: getattr(self, name) for name in COLUMNS}
 
 
-ATTESTED = tuple(name for name in Entry.__dataclass_fields__ if name not in ("hash", "signature", "signed_with"))
-COLUMNS = tuple(name for name in Entry.__dataclass_fields__ if name != "number")
+OF_CASE = ("number", "sealed_key")  # what stands in the case, not in the entry's row
+NOT_ATTESTED = ("hash", "signature", "signed_with", "sealed_key")
+ATTESTED = tuple(name for name in Entry.__dataclass_fields__ if name not in NOT_ATTESTED)
+COLUMNS = tuple(name for name in Entry.__dataclass_fields__ if name not in OF_CASE)
+
+
+def place(seq: int, name: str) -> str:
+    """Where in a case a sealed text belongs."""
+    return f"{seq}:{name}"
+
+
+def opened(row: Any, name: str) -> dict[str, Any]:
+    """The command or outcome of an entry, or of a row that has its number, seq and wrapped key, as JSON data."""
+    text = Seal(row.number, row.sealed_key).open_text(getattr(row, name), place(row.seq, name))
+    data: dict[str, Any] = orjson.loads(text)
+    return data
 
 
 def canonical(entry: Entry) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class Kept:
     directory: Directory | None = None
     keys: Keys | None = None
     keys_mark: tuple[int, int] | None = None  # of the file that they were read from
+    masters: Mapping[bytes, bytes] | None = None  # by name, the one in use first
     versions: OrderedDict[str, Version] = field(default_factory=OrderedDict)  # by content hash, last used last
     calendars: dict[tuple[str, str], Calendar] = field(default_factory=dict)  # by id and version
 

@@ -17,6 +17,7 @@ from app.casework import calendars, parameters, permissions, record, versions
 from app.casework.commands import Outcome, fire, is_due, outcome_of
 from app.casework.held import Held, hold
 from app.casework.people import Actor
+from app.casework.sealing import Seal
 from app.engine import Version, advance
 from app.engine.commands import Migrate
 from app.engine.migration import Verdict, judge, unreadable
@@ -54,7 +55,8 @@ def dry_run(
 def _verdict(row: Any, new: Version, mapping: Mapping[str, str]) -> Verdict:
     """A case that cannot even be read is one that stays."""
     try:
-        return judge(versions.load(row.version_hash), new, bytes(row.state), mapping)
+        state = Seal(row.number, row.sealed_key).open_state(bytes(row.state))
+        return judge(versions.load(row.version_hash), new, state, mapping)
     except Exception:
         log.exception("migration_not_judged", case=row.number)
         return Verdict(remarks=(unreadable(row.number),))

@@ -17,6 +17,14 @@ class EntryUnreadable(Mismatch):
     """Entry {seq} cannot be read: {why}."""
 
 
+class KeyMissing(Mismatch):
+    """Entry {seq} cannot be opened: the key of the case is gone, and no disposal is on its record."""
+
+
+class NotDisposed(Mismatch):
+    """The case was disposed of, but {what} is not as its disposal left it."""
+
+
 class NotSigned(Mismatch):
     """Entry {seq} is not signed by this application."""
 

@@ -136,6 +136,15 @@ def check_message(actor: Actor, case: Whose) -> None:
         raise NotYoursToEnter
 
 
+# -- retention
+
+DISPOSERS = (ADMINISTRATOR, PROCESS_OWNER)  # of the unit whose case it is, or of one above; it takes two of them
+
+
+def may_dispose(actor: Actor, unit: str | None) -> bool:
+    return (unit or actor.directory.root) in actor.reach(*DISPOSERS)
+
+
 # -- processes
 
 

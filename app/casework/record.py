@@ -13,7 +13,7 @@ from app.casework import facts, journal, keys, projections
 from app.casework.held import Case, Held
 from app.casework.journal import Entry
 from app.casework.organisation import Directory
-from app.casework.remarks import Copy
+from app.casework.remarks import HOLDS, Copy, Dispose
 from app.engine import commands
 from app.engine.commands import Command, Start
 from app.engine.step import Notice, Step
@@ -39,7 +39,7 @@ def write(
     came |= projections.responsible_facts(held, step, directory) | (extra or {})
     entry = _entry(held, command, at=at, came=came, digest=step.digest, key=key)
     after = _after(held.case, entry, step, projections.shown(held, step))
-    writes.change_case(session, held.case.id, _columns(after) | {"state": step.state})
+    writes.change_case(session, held.case.id, _columns(after) | {"state": held.seal.state(step.state)})
     writes.add(session, models.JournalEntry, entry.row)
     writes.save(session, models.Task, projections.tasks(held, step, at))
     writes.save(session, models.Timer, projections.timers(held, step))
@@ -75,6 +75,8 @@ def remark(
     came = {"status": held.case.status} | (extra or {})
     entry = _entry(held, command, at=at, came=came, digest=held.case.digest, key=key)
     changed: dict[str, Any] = {"seq": entry.seq, "head": entry.hash, "at": at, "changed_at": entry.wall}
+    if entry.kind in HOLDS:
+        changed["legal_hold"] = HOLDS[entry.kind]
     writes.change_case(session, held.case.id, changed)
     writes.add(session, models.JournalEntry, entry.row)
     if isinstance(command, Copy):
@@ -93,25 +95,42 @@ def _copy(session: Session, held: Held, command: Copy, entry: Entry) -> None:
     writes.add_all(session, models.OutboxMessage, outbox)
 
 
+def dispose(session: Session, held: Held, command: Dispose, *, at: datetime, left: dict[str, Any]) -> Entry:
+    """Destroy the key of a case, with all that can be read without it. The entry itself is not sealed.
+
+    `left` is what the entry attests of the rows that stay.
+    """
+    open_held = replace(held, sealed_key=None)
+    came = {"status": held.case.status, "left": left}
+    entry = _entry(open_held, command, at=at, came=came, digest=held.case.digest, key=None)
+    gone: dict[str, Any] = {"sealed_key": None, "state": b"", "shown": {}, "disposed_at": at}
+    changed = {"seq": entry.seq, "head": entry.hash, "at": at, "changed_at": entry.wall}
+    writes.change_case(session, held.case.id, gone | changed)
+    writes.add(session, models.JournalEntry, entry.row)
+    return entry
+
+
 def _entry(held: Held, command: Command, *, at: datetime, came: dict[str, Any], digest: str, key: str | None) -> Entry:
-    """The next entry of the case, chained and signed."""
+    """The next entry of the case, sealed, chained and signed."""
+    seq, seal = held.case.seq + 1, held.seal
     entry = Entry(
         case_id=held.case.id,
         number=held.case.number,
-        seq=held.case.seq + 1,
+        seq=seq,
         at=at,
         wall=clock.now(),
         by=command.by,
         acting_for=command.acting_for,
         kind=type(command).__name__,
         key=key,
-        command=text_of(commands.to_json(command)),
-        outcome=text_of(came),
+        command=seal.text(text_of(commands.to_json(command)), journal.place(seq, "command")),
+        outcome=seal.text(text_of(came), journal.place(seq, "outcome")),
         version_hash=held.version.hash,
         calendar=held.calendar.id,
         calendar_version=held.calendar.version,
         digest=digest,
         previous=held.case.head,
+        sealed_key=seal.wrapped,
     )
     return journal.seal(entry, keys.current())
 

@@ -9,7 +9,7 @@ from app.casework import facts, projections, versions
 from app.casework.journal import Entry
 from app.casework.projections import Row
 from app.casework.record import OVER
-from app.casework.remarks import Copy
+from app.casework.remarks import HOLDS, Copy
 from app.engine import values
 from app.engine.commands import Start
 from app.engine.step import ClosedTask, OpenTask
@@ -49,6 +49,7 @@ class Refold:
             asked = entry.asked
             self.case = {name: asked.get(name) for name in ("number", "owner", "unit")}
             self.case |= {"started_by": entry.by, "started_at": entry.at, "ended": None, "ended_at": None}
+            self.case |= {"legal_hold": False, "disposed_at": None}
         status = came["status"]
         if status in OVER and self.case.get("ended_at") is None:
             self.case["ended_at"] = entry.at
@@ -65,6 +66,7 @@ class Refold:
             "version_hash": entry.version_hash,
             "calendar": entry.calendar,
             "shown": shown,
+            "legal_hold": HOLDS.get(entry.kind, self.case.get("legal_hold", False)),
         }
 
     def _feed_tasks(self, entry: Entry, came: dict[str, Any]) -> None:

@@ -35,7 +35,28 @@ class Export(Command):
     reason: str
 
 
-REMARKS = (Comment, Look, Copy, Export)
+@dataclass(frozen=True, kw_only=True)
+class HoldBack(Command):
+    """The case is not disposed of until it is let go (legal hold)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetGo(Command):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispose(Command):
+    """The key of the case is destroyed, and with it what the case held of people. The last entry; it is not sealed."""
+
+    reason: str
+    asked_by: str  # `by` is who approved
+
+
+REMARKS = (Comment, Look, Copy, Export, HoldBack, LetGo, Dispose)
+HOLDS = {HoldBack.__name__: True, LetGo.__name__: False}  # what each does to the case's legal hold
 
 # What a person can take back while nobody has acted on it: replay keeps the state before the last of these.
 WITHDRAWABLE = frozenset({"Complete", "HandBack", "Sign", "Return", "Assign", "Delegate", "AskSignatures", "Recuse"})

@@ -17,7 +17,7 @@ from app.casework.remarks import REMARKS, WITHDRAWABLE
 from app.engine import Version, commands
 from app.engine.commands import Command
 from app.engine.step import Step, View
-from app.errors import CaseNotFound, ShouwenError
+from app.errors import CaseDisposed, CaseNotFound, ShouwenError
 from app.store import db, lists
 from app.store.sight import Sight
 
@@ -89,6 +89,8 @@ def replay(case_id: int) -> Replay:
     if row is None:
         raise CaseNotFound(case=case_id)
     case = Case(**row._mapping)
+    if case.disposed_at is not None:
+        raise CaseDisposed(case=case.number, at=case.disposed_at)
     steps, difference = [], None
     try:
         for step in run(journal.entries(case_id)):

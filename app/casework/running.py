@@ -20,7 +20,7 @@ from app.engine import View, commands
 from app.engine.commands import Command
 from app.engine.moving import Place
 from app.errors import CaseNotFound, NotAllowed, NotThere
-from app.store import db, lists, queries
+from app.store import db, lists
 from app.store import running as store
 
 PER_PAGE = 50
@@ -134,14 +134,14 @@ def sees(case: Case, by: Actor) -> bool:
 
 
 def view(case: Case) -> View:
-    return engine.view(cases.version_of(case), queries.state_of(db.session(), case.id))
+    return engine.view(cases.version_of(case), cases.state_of(case))
 
 
 def places(case: Case) -> tuple[Place, ...]:
     """Where it stands, and where it could be put instead; nowhere, once it is over."""
     if case.status != "open":
         return ()
-    return engine.places(cases.version_of(case), queries.state_of(db.session(), case.id))
+    return engine.places(cases.version_of(case), cases.state_of(case))
 
 
 def act(case: Case, command: Command, by: Actor, *, key: str | None = None) -> Outcome:

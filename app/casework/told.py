@@ -11,8 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-import orjson
-
+from app.casework import journal
 from app.engine import values
 
 
@@ -79,7 +78,7 @@ def _fold(rows: list[Any]) -> Told:
     first = rows[0]
     told = Told(number=first.number, process=first.process, unit=first.unit, started_at=first.started_at)
     for row in rows:
-        _take(told, row.kind, orjson.loads(row.command), orjson.loads(row.outcome), row.at)
+        _take(told, row.kind, journal.opened(row, "command"), journal.opened(row, "outcome"), row.at)
     return told
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.casework import attachments, journal, keys, replay
+from app.casework import attachments, disposed, journal, keys, replay
 from app.casework import mismatches as found
 from app.casework.attested import check_calendars, check_checkpoints, check_versions
 from app.casework.journal import Entry
 from app.casework.keys import Keys
 from app.casework.refold import Refold
+from app.casework.remarks import Dispose
+from app.casework.sealing import Seal
 from app.errors import ShouwenError
 from app.store import db, evidence, snapshot
 
@@ -156,6 +158,9 @@ def check(look: Look, *, replays: bool) -> Iterator[ShouwenError]:
     yield from broken
     if broken:
         return  # what would be folded from it or replayed is not what was written
+    if look.entries[-1].kind == Dispose.__name__:
+        yield from disposed.check(look.case, look.state, look.rows, look.entries[-1])
+        return
     yield from check_state(look)
     yield from check_rows(look)
     if replays:
@@ -170,6 +175,8 @@ def check_chain(entries: tuple[Entry, ...], ours: Keys) -> Iterator[ShouwenError
                 yield found.EntryChanged(seq=entry.seq)
             elif not journal.is_signed(entry, ours):
                 yield found.NotSigned(seq=entry.seq)
+            elif entry.is_closed and entries[-1].kind != Dispose.__name__:
+                yield found.KeyMissing(seq=entry.seq)
             entry.asked, entry.came  # noqa: B018 (a text that is no JSON is found here)
         except (ValueError, TypeError) as problem:
             yield found.EntryUnreadable(seq=entry.seq, why=problem)
@@ -191,7 +198,8 @@ def check_length(look: Look) -> Iterator[ShouwenError]:
 def check_state(look: Look) -> Iterator[ShouwenError]:
     """Whether the state is the one that the last entry attests."""
     try:
-        digest = replay.digest(look.state)
+        case = look.case or {}
+        digest = replay.digest(Seal(case["number"], case["sealed_key"]).open_state(look.state))
     except ShouwenError:
         digest = ""
     if digest != look.entries[-1].digest:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.store.evidence import ENTRY
 from app.store.models import Case, Clock, JournalEntry, ProcessVersion, Task, Timer
 from app.store.sight import Sight, seen
 
@@ -28,7 +29,7 @@ def requests(session: Session, sight: Sight, limit: int) -> Sequence[Any]:
 
 def deeds(session: Session, case_id: int, kinds: Sequence[str]) -> Sequence[Any]:
     """The entries of a case that may have moved one of its clocks, in order."""
-    asked = select(*JournalEntry.__table__.columns, Case.number).join(Case, Case.id == JournalEntry.case_id)
+    asked = select(*ENTRY).join(Case, Case.id == JournalEntry.case_id)
     asked = asked.where(JournalEntry.case_id == case_id, JournalEntry.kind.in_(kinds))
     return session.execute(asked.order_by(JournalEntry.seq)).all()
 

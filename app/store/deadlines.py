@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.store.models import CalendarVersion, JournalEntry, Timer
+from app.store.evidence import ENTRY
+from app.store.models import CalendarVersion, Case, JournalEntry, Timer
 
 
-def entries_at(session: Session, case_id: int, at: datetime) -> Sequence[Row[int, str, str, str]]:
+def entries_at(session: Session, case_id: int, at: datetime) -> Sequence[Row[Any]]:
     """The entries of a case at one logical instant, in order."""
-    columns = (JournalEntry.seq, JournalEntry.calendar, JournalEntry.calendar_version, JournalEntry.outcome)
-    asked = select(*columns).where(JournalEntry.case_id == case_id, JournalEntry.at == at)
+    asked = select(*ENTRY).join(Case, Case.id == JournalEntry.case_id)
+    asked = asked.where(JournalEntry.case_id == case_id, JournalEntry.at == at)
     return session.execute(asked.order_by(JournalEntry.seq)).all()
 
 

@@ -27,7 +27,7 @@ from app.store.models import (
 )
 from app.store.sight import Sight, seen
 
-ENTRY = (*JournalEntry.__table__.columns, Case.number)
+ENTRY = (*JournalEntry.__table__.columns, Case.number, Case.sealed_key)
 BATCH = 500
 
 

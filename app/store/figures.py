@@ -14,6 +14,7 @@ from app.store.models import Case, JournalEntry
 COLUMNS = (
     Case.id.label("case_id"),
     Case.number,
+    Case.sealed_key,
     Case.process_id.label("process"),
     Case.unit,
     Case.started_at,
@@ -42,5 +43,7 @@ def journals_of_ended(
 
 def _stream(session: Session, as_of: datetime, *conditions: Any) -> Iterator[Any]:
     asked = select(*COLUMNS).join(JournalEntry, JournalEntry.case_id == Case.id)
-    asked = asked.where(JournalEntry.at <= as_of, *conditions).order_by(Case.id, JournalEntry.seq)
+    asked = asked.where(JournalEntry.at <= as_of, Case.disposed_at.is_(None), *conditions).order_by(
+        Case.id, JournalEntry.seq
+    )
     yield from session.execute(asked, execution_options={"yield_per": BATCH})

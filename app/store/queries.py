@@ -48,6 +48,8 @@ CASE = (
     Case.digest,
     Case.next_due,
     Case.shown,
+    Case.disposed_at,
+    Case.legal_hold,
 )
 
 # -- a case under lock; the statements are built once, because building one costs as much as sending it
@@ -59,6 +61,7 @@ def _held(answered: Any) -> Select[Any]:
         select(
             *CASE,
             Case.state,
+            Case.sealed_key,
             Case.failures,
             CalendarVersion.version.label("calendar_version"),
             answered.label("answered"),
@@ -259,8 +262,10 @@ def active_people(session: Session) -> Sequence[Person]:
 # -- a case, without its lock
 
 
-def state_of(session: Session, case_id: int) -> bytes:
-    return bytes(session.execute(select(Case.state).where(Case.id == case_id)).scalar_one())
+def state_of(session: Session, case_id: int) -> tuple[bytes, bytes | None]:
+    """The state as it is kept, and the wrapped key that opens it."""
+    state, key = session.execute(select(Case.state, Case.sealed_key).where(Case.id == case_id)).one()
+    return bytes(state), key
 
 
 def failures(session: Session, case_id: int) -> int:
@@ -332,9 +337,9 @@ def change_in_outbox(session: Session, id: int, values: dict[str, Any]) -> None:
 
 def cases_of_other_versions(
     session: Session, process: str, version: str, wanted: Sequence[int] | None
-) -> Sequence[Row[int, str, str, bytes]]:
+) -> Sequence[Row[int, str, str, bytes, bytes | None]]:
     """The open cases of a process that run under another version than this one, with their states."""
-    asked = select(Case.id, Case.number, Case.version_hash, Case.state).where(
+    asked = select(Case.id, Case.number, Case.version_hash, Case.state, Case.sealed_key).where(
         Case.process_id == process, Case.status == "open", Case.version_hash != version
     )
     if wanted is not None:

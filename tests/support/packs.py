@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from app import clock
-from app.casework.pack import contents
+from app.casework.pack import contents, standalone
 from tests.support.house import who
 
 Files = dict[str, bytes]
@@ -102,11 +102,9 @@ def edit_state(files: Files, number: str, seq: int) -> tuple[Files, str, int | N
 
 def edit_attachment(files: Files, number: str, seq: int) -> tuple[Files, str, int | None]:
     name = next(name for name in files if "/attachments/" in name)
-    at = next(
-        json.loads(line["attested"])["seq"]
-        for line in lines(files, number)
-        if "files" in json.loads(json.loads(line["attested"])["outcome"])
-    )
+    key = bytes.fromhex(files[f"cases/{number}/case.key"].decode())
+    entries = (json.loads(line["attested"]) for line in lines(files, number))
+    at = next(entry["seq"] for entry in entries if "files" in json.loads(standalone.plain(entry, key)["outcome"]))
     return files | {name: files[name] + b" "}, "AttachmentChanged", at
 
 

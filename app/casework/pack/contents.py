@@ -20,13 +20,14 @@ from app.casework.journal import Entry
 from app.casework.pack import mining, standalone
 from app.casework.pack.archive import Archive
 from app.casework.people import Actor
+from app.casework.sealing import Seal
 from app.errors import ShouwenError
 from app.store import db, evidence
 
 FORMAT = "shouwen-pack-1"
 HERE = Path(__file__).parent
 Columns = dict[str, Any]
-NOT_PROOF = frozenset({"state", "shown", "start_key", "attested", "wake_at", "failures"})
+NOT_PROOF = frozenset({"state", "sealed_key", "shown", "start_key", "attested", "wake_at", "failures"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,8 @@ def add_case(archive: Archive, packed: Packed, case: PackedCase) -> None:
     shown = {name: value for name, value in row.items() if name not in NOT_PROOF}
     archive.add(f"{folder}/case.json", orjson.dumps(shown, option=orjson.OPT_INDENT_2))
     archive.add(f"{folder}/state.json", _state(row))
+    if row["sealed_key"] is not None:
+        archive.add(f"{folder}/case.key", _key(row))
     for entry in entries:
         packed.versions.setdefault(entry.version_hash, str(row["process_id"]))
         packed.calendars.add((entry.calendar, entry.calendar_version))
@@ -133,9 +136,17 @@ def add_case(archive: Archive, packed: Packed, case: PackedCase) -> None:
 def _state(row: Columns) -> bytes:
     """The state as it is hashed; what cannot be read stays as it is, and shows."""
     try:
-        return engine.canonical(bytes(row["state"]))
+        return engine.canonical(Seal(row["number"], row["sealed_key"]).open_state(bytes(row["state"])))
     except ShouwenError:
         return bytes(row["state"])
+
+
+def _key(row: Columns) -> bytes:
+    """What opens the journal of this one case, in hexadecimal; where it does not fit, that shows."""
+    try:
+        return Seal(row["number"], row["sealed_key"]).key.hex().encode()
+    except ShouwenError:
+        return b""
 
 
 def add_world(archive: Archive, packed: Packed, *, everything: bool) -> None:

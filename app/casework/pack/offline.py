@@ -20,6 +20,7 @@ from app.casework import replay
 from app.casework.journal import ATTESTED, Entry
 from app.casework.pack import standalone
 from app.casework.pack.standalone import Finding, Pack
+from app.casework.remarks import Dispose
 from app.engine import Version
 
 
@@ -68,16 +69,20 @@ class Inside:
         return calendars.from_json(orjson.loads(self.pack.read(f"calendars/{name}@{version}.json")))
 
     def entries(self, number: str) -> Iterator[Entry]:
+        key = standalone.key_of(self.pack, number)
         for line in self.pack.json(f"cases/{number}/journal.json"):
             attested: dict[str, Any] = orjson.loads(line["attested"])
-            fields = {name: attested[name] for name in ATTESTED}
+            fields = {name: attested[name] for name in ATTESTED} | standalone.plain(attested, key)
             fields |= {name: datetime.fromisoformat(fields[name]) for name in ("at", "wall")}
             yield Entry(**fields, hash=line["hash"])
 
     def replayed(self, number: str) -> Iterator[Finding]:
-        """The first step that comes out differently."""
+        """The first step that comes out differently; what was disposed of cannot be carried out again."""
+        entries = list(self.entries(number))
+        if entries[-1].kind == Dispose.__name__:
+            return
         try:
-            for step in replay.run(self.entries(number), self.world):
+            for step in replay.run(entries, self.world):
                 if step.difference:
                     yield Finding("DoesNotReplay", number, step.entry.seq, str(step.difference))
                     return

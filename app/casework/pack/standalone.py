@@ -13,8 +13,10 @@ import argparse
 import base64
 import hashlib
 import json
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -134,6 +136,73 @@ def _by_library() -> Any:
         return True
 
     return holds
+
+
+# -- ChaCha20-Poly1305 (RFC 8439): what a case holds is sealed, and its key lies beside it
+
+SEALED = "sealed1:"
+WORD = 0xFFFFFFFF
+QUARTERS = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15))
+DIAGONALS = ((0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
+
+
+def opened(key: bytes, place: str, text: str) -> str:
+    """A sealed text as it was; any other as it is. Raises ValueError."""
+    if not text.startswith(SEALED):
+        return text
+    data = base64.b64decode(text[len(SEALED) :], validate=True)
+    try:
+        return zlib.decompress(_open_sealed(key, data[:12], data[12:], place.encode())).decode()
+    except zlib.error as problem:
+        raise ValueError(str(problem)) from problem
+
+
+def chacha20_poly1305(key: bytes, nonce: bytes, sealed: bytes, where: bytes) -> bytes:
+    body, tag = sealed[:-16], sealed[-16:]
+    padded = (where + bytes(-len(where) % 16), body + bytes(-len(body) % 16))
+    lengths = struct.pack("<QQ", len(where), len(body))
+    if len(key) != 32 or _poly1305(_block(key, nonce, 0)[:32], b"".join((*padded, lengths))) != tag:
+        raise ValueError("it cannot be opened with the key of the case")
+    stream = b"".join(_block(key, nonce, 1 + number) for number in range(-(-len(body) // 64)))
+    return bytes(one ^ other for one, other in zip(body, stream, strict=False))
+
+
+def _block(key: bytes, nonce: bytes, number: int) -> bytes:
+    start = [
+        *struct.unpack("<4I", b"expand 32-byte k"),
+        *struct.unpack("<8I", key),
+        number,
+        *struct.unpack("<3I", nonce),
+    ]
+    words = list(start)
+    for _ in range(10):
+        for a, b, c, d in (*QUARTERS, *DIAGONALS):
+            for one, other, third, bits in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+                words[one] = words[one] + words[other] & WORD
+                mixed = words[third] ^ words[one]
+                words[third] = (mixed << bits | mixed >> 32 - bits) & WORD
+    return struct.pack("<16I", *((one + other) & WORD for one, other in zip(words, start, strict=True)))
+
+
+def _poly1305(key: bytes, message: bytes) -> bytes:
+    r = int.from_bytes(key[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
+    total = 0
+    for at in range(0, len(message), 16):
+        total = (total + int.from_bytes(message[at : at + 16] + b"\1", "little")) * r % (2**130 - 5)
+    return (total + int.from_bytes(key[16:], "little") & 2**128 - 1).to_bytes(16, "little")
+
+
+def _open_sealed(key: bytes, nonce: bytes, sealed: bytes, where: bytes) -> bytes:
+    """By `cryptography`, which is faster, where there is one."""
+    try:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    except ImportError:
+        return chacha20_poly1305(key, nonce, sealed, where)
+    try:
+        return ChaCha20Poly1305(key).decrypt(nonce, sealed, where)
+    except InvalidTag:
+        raise ValueError("it cannot be opened with the key of the case") from None
 
 
 class Keys:
@@ -293,11 +362,11 @@ def read_case(pack: Pack, number: str, keys: Keys) -> tuple[list[Entry], list[Fi
     except (*UNREADABLE, OSError):
         return [], [Finding("JournalEmpty", number)]
     expected, previous = 1, GENESIS
+    key = key_of(pack, number)
     for line in lines:
         try:
             entry = json.loads(line["attested"]) | {"hash": line["hash"]}
             seq, text = int(entry["seq"]), line["attested"].encode()
-            json.loads(entry["outcome"])
             signature, after = bytes.fromhex(line["signature"]), entry["previous"]
         except UNREADABLE as problem:
             found.append(Finding("EntryUnreadable", number, expected, str(problem)))
@@ -310,9 +379,39 @@ def read_case(pack: Pack, number: str, keys: Keys) -> tuple[list[Entry], list[Fi
         found += [Finding("EntryMissing", number, missing) for missing in range(expected, min(seq, expected + 1000))]
         if seq < expected or (after != previous and seq == expected):
             found.append(Finding("ChainBroken", number, seq))
+        try:
+            entry |= plain(entry, key)
+            json.loads(entry["outcome"])
+        except UNREADABLE as problem:
+            found.append(Finding("EntryUnreadable", number, seq, str(problem)))
+            entry |= {"command": CLOSED, "outcome": CLOSED}
         entries.append(entry)
         expected, previous = seq + 1, line["hash"]
+    if key is None and any(entry["command"] == CLOSED for entry in entries) and not disposed(entries):
+        found.append(Finding("EntryUnreadable", number, entries[-1]["seq"], "case.key"))
     return entries, found or ([] if entries else [Finding("JournalEmpty", number)])
+
+
+CLOSED = "{}"  # stands for a text that nobody can open any more
+
+
+def key_of(pack: Pack, number: str) -> bytes | None:
+    """What opens the journal of a case; None: it was disposed of, or nothing of it is sealed."""
+    name = f"cases/{number}/case.key"
+    return bytes.fromhex(pack.read(name).decode()) if name in pack else None
+
+
+def plain(entry: Entry, key: bytes | None) -> dict[str, str]:
+    """The texts of an entry as they were before they were sealed. Raises ValueError."""
+    texts = {name: str(entry[name]) for name in ("command", "outcome")}
+    if key is None:
+        return {name: CLOSED if text.startswith(SEALED) else text for name, text in texts.items()}
+    return {name: opened(key, f"{entry['number']}:{entry['seq']}:{name}", text) for name, text in texts.items()}
+
+
+def disposed(entries: list[Entry]) -> bool:
+    """Whether the last thing that happened to a case is that its key was destroyed."""
+    return bool(entries) and entries[-1]["kind"] == "Dispose"
 
 
 def check_case(pack: Pack, number: str, entries: list[Entry], sealed: Entry | None) -> Iterator[Finding]:
@@ -328,7 +427,7 @@ def check_case(pack: Pack, number: str, entries: list[Entry], sealed: Entry | No
     if last["seq"] < length:
         yield Finding("TailCut", number, last["seq"], str(length))
     state = f"cases/{number}/state.json"
-    if state not in pack or digest(pack.read(state)) != last["digest"]:
+    if not disposed(entries) and (state not in pack or digest(pack.read(state)) != last["digest"]):
         yield Finding("StateChanged", number)
     for version in sorted({entry["version_hash"] for entry in entries}):
         if f"versions/{version}/process.bpmn" not in pack:

@@ -1,6 +1,6 @@
 """The tables, by what they are about."""
 
-from app.store.models.audit import Attachment, Checkpoint, JournalEntry
+from app.store.models.audit import Attachment, Checkpoint, Disposal, JournalEntry
 from app.store.models.calendars import (
     Calendar,
     CalendarDraft,
@@ -36,6 +36,7 @@ __all__ = [
     "Clock",
     "Contact",
     "Delivery",
+    "Disposal",
     "Draft",
     "Heartbeat",
     "Incident",

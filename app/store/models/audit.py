@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
-from app.store.types import Id, Instant
+from app.store.types import Id, Instant, Json
 
 
 class JournalEntry(Model):
@@ -61,6 +62,21 @@ class Checkpoint(Model):
     hash: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     signed_with: Mapped[str]
+
+
+class Disposal(Model):
+    """A list of cases that somebody proposes to dispose of; somebody else approves it."""
+
+    __tablename__ = "disposal"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cases: Mapped[Any] = mapped_column(Json)  # ids, in order
+    reason: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    status: Mapped[str]  # "waiting" | "done" | "refused"
 
 
 class Attachment(Model):

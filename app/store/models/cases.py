@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -55,6 +55,9 @@ class Case(Model):
         Instant
     )  # when the worker looks: later than next_due after a failure
     failures: Mapped[int] = mapped_column(default=0)  # of firing its timer, one after another
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # of its own, wrapped; see sealing
+    disposed_at: Mapped[datetime | None] = mapped_column(Instant)
+    legal_hold: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # opaque: only the engine reads it
 
 

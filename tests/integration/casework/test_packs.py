@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.casework import cases, journal, keys, notes, tasks, verify
+from app.casework import cases, journal, keys, notes, record, sealing, tasks, verify
 from app.casework.kept import settings as house_settings
 from app.casework.pack import exporting, offline, standalone
 from app.casework.pack.exporting import ReasonMissing
@@ -90,7 +92,7 @@ def test_what_replays_differently_is_found_offline(house: Flask, tmp_path: Path)
     """Somebody who has the key can write a lie that is whole; carrying the commands out again tells."""
     case = cases.start(passing_on(), {}, who("li")).case_id
     entry = journal.entries(case)[0]
-    lie = {"outcome": entry.outcome.replace("record#1@50%", "record#1@51%")}
+    lie = {"outcome": record.text_of(entry.came).replace("record#1@50%", "record#1@51%")}
     fields = {name: getattr(entry, name) for name in journal.Entry.__dataclass_fields__} | lie
     signed = journal.seal(journal.Entry(**fields), keys.current())
     facts = {"o": signed.outcome, "h": signed.hash, "s": signed.signature}
@@ -192,3 +194,14 @@ def test_the_events_are_xes_with_the_standard_extensions(house: Flask) -> None:
     rows = files["mining/events.csv"].decode("utf-8-sig").splitlines()
     assert len(rows) == len(events) + 1
     assert not any(cell.startswith(("=", "'")) for row in rows for cell in row.split(","))
+
+
+def test_a_sealed_text_is_opened_without_any_library(house: Flask) -> None:
+    seal = sealing.fresh("2026-00001")
+    text = "张三的投诉" * 300
+    sealed = seal.text(text, "1:command")
+    data = base64.b64decode(sealed.removeprefix(standalone.SEALED))
+    packed = standalone.chacha20_poly1305(seal.key, data[:12], data[12:], b"2026-00001:1:command")
+    assert zlib.decompress(packed).decode() == text
+    with pytest.raises(ValueError, match="cannot be opened"):
+        standalone.chacha20_poly1305(seal.key, data[:12], data[12:], b"2026-00001:2:command")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from app import calendars
 from app.casework import calendars as in_force
-from app.casework import cases, deploy, journal, messages, notes, people, replay, tasks, timers, verify
+from app.casework import cases, deploy, journal, messages, notes, people, record, replay, tasks, timers, verify
 from app.errors import CaseNotFound
 from app.store import models, writing
 from tests.support.bpmn import Bpmn
@@ -73,7 +73,7 @@ def test_the_first_difference_is_named() -> None:
     case = worked()
     with writing() as session:
         changed = update(models.JournalEntry).where(models.JournalEntry.case_id == case, models.JournalEntry.seq == 4)
-        outcome = journal.entries(case)[3].outcome.replace("电话", "来访")
+        outcome = record.text_of(journal.entries(case)[3].came).replace("电话", "来访")
         session.execute(changed.values(outcome=outcome))
     replayed = replay.replay(case)
     assert replayed.difference is not None
@@ -86,7 +86,7 @@ def test_a_command_that_is_refused_when_it_is_done_again_ends_the_replay() -> No
     case = worked()
     with writing() as session:
         changed = update(models.JournalEntry).where(models.JournalEntry.case_id == case, models.JournalEntry.seq == 4)
-        command = journal.entries(case)[3].command.replace("record#1", "record#7")
+        command = record.text_of(journal.entries(case)[3].asked).replace("record#1", "record#7")
         session.execute(changed.values(command=command))
     replayed = replay.replay(case)
     assert replayed.difference is not None

@@ -26,6 +26,7 @@ from app.casework import (
     notes,
     parameters,
     parameters_setup,
+    record,
     setup,
     tasks,
     timers,
@@ -402,8 +403,9 @@ def test_a_retired_key_still_holds_what_it_signed(worked: int) -> None:
 def test_a_state_and_rows_made_to_agree_are_found_by_replay(worked: int) -> None:
     """An insider with the key could write a consistent lie; replaying the commands tells."""
     entry = journal.entries(worked)[1]
-    lie = entry.outcome.replace('"80%', '"81%').replace("record#1@50%", "record#1@51%")
-    assert lie != entry.outcome
+    said = record.text_of(entry.came)
+    lie = said.replace('"80%', '"81%').replace("record#1@50%", "record#1@51%")
+    assert lie != said
     signed = journal.seal(journal.Entry(**{**vars_of(entry), "outcome": lie}), keys.current())
     assert journal.is_signed(signed, keys.current())
     problem = [str(found) for found in verify.check_replay((journal.entries(worked)[0], signed))]
