@@ -167,7 +167,8 @@ def step(
     alone = calendars.alone(held.calendar)
     came = engine.advance(held.version, held.state or None, command, at, alone, earlier)
     held, entry = record.write(session, held, command, came, at=at, directory=directory, key=key, extra=extra)
-    for follow_up in assignment.follow_ups(came, directory, at):
+    house = assignment.House(directory=directory, version=held.version, unit=held.case.unit, everybody=True)
+    for follow_up in assignment.follow_ups(came, house, at):
         held, _ = step(session, held, follow_up, at, directory)
     return held, entry
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.calendars import Calendar
-from app.casework import clock_deeds, desk_deeds, submissions, wording
+from app.casework import clock_deeds, conflicts, desk_deeds, desk_rights, submissions, wording
 from app.casework.assignment import ASSIGNMENT
 from app.casework.examples import ExampleStep
 from app.casework.house_rules import HouseRules
@@ -165,6 +165,8 @@ def task_of(step: ExampleStep, scene: Scene, what: str | None) -> OpenTask:
         task = open_now[position - 1]
         if what:
             scene.rules.check(who(step), what, task, scene.at)
+            if what in desk_rights.WORK and conflicts.may_arise(scene.version):
+                conflicts.Conflicts(scene.version, scene.view, scene.rules.directory).check(who(step), task)
         return task
     closed = [task for task in scene.closed if task.element == element]
     if closed and not open_now:

@@ -66,7 +66,7 @@ def may_urge(actor: Actor, task: DeskTask, case: Whose, _at: datetime) -> bool:
 
 
 def may_recuse(actor: Actor, task: DeskTask, _case: Whose, _at: datetime) -> bool:
-    return is_free_for(actor, task)
+    return is_free_for(actor, task) and actor.login not in task.recused
 
 
 def may_copy(actor: Actor, task: DeskTask, case: Whose, _at: datetime) -> bool:
@@ -107,7 +107,7 @@ def rights(actor: Actor, task: DeskTask, case: Whose, at: datetime) -> frozenset
     return frozenset(what for what in table_of(task) if may(actor, what, task, case, at))
 
 
-WORK = frozenset({"claim", "complete", "delegate", "ask_signatures", "return", "recuse", "sign"})
+WORK = frozenset({"claim", "complete", "delegate", "ask_signatures", "return", "sign"})
 
 
 def barred_from(task: DeskTask, what: str) -> tuple[str, ...]:

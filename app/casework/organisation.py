@@ -50,6 +50,18 @@ class Membership:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """B for A while A is away: for one process, for what one role is asked to do, or for everything."""
+
+    deputy: str
+    process: str | None = None
+    role: str | None = None
+
+    def covers(self, process: str, roles: Iterable[str]) -> bool:
+        return self.process in (None, process) and (self.role is None or self.role in roles)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     login: str
     name: str
@@ -58,6 +70,7 @@ class Person:
     phone: str | None = None
     language: str | None = None  # that they are written to in
     absent: tuple[date, date] | None = None  # first and last day
+    stand_ins: tuple[StandIn, ...] = ()  # who does their work while they are away: the first that covers it
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -130,6 +143,13 @@ class Directory:
 
     def is_absent(self, login: str, at: datetime) -> bool:
         return login in self.people and self.people[login].is_absent(at)
+
+    def stand_in(self, login: str, process: str, groups: Iterable[str], at: datetime) -> str | None:
+        """Who does a task of somebody's while they are away, if that person is there."""
+        person = self.people.get(login)
+        roles = {group.partition("@")[0] for group in groups}
+        covering = (each.deputy for each in (person.stand_ins if person else ()) if each.covers(process, roles))
+        return next((each for each in covering if each in self.people and not self.is_absent(each, at)), None)
 
     # -- groups
 
@@ -256,7 +276,17 @@ def _person(row: Mapping[str, Any]) -> Person:
         email=row.get("email"),
         phone=row.get("phone"),
         absent=(_day(absent[0]), _day(absent[1])) if absent else None,
+        stand_ins=tuple(_stand_in(each) for each in row.get("stand_ins") or ()),
     )
+
+
+def _stand_in(row: Any) -> StandIn:
+    """`login`, or a mapping that says for which process or role."""
+    if isinstance(row, str):
+        return StandIn(deputy=row)
+    if not isinstance(row, Mapping) or not row.get("deputy") or row.keys() - {"deputy", "process", "role"}:
+        raise OrganisationBroken(why=f"{row} does not say who stands in: write deputy, and process or role")
+    return StandIn(deputy=str(row["deputy"]), process=row.get("process"), role=row.get("role"))
 
 
 def membership(text: str) -> Membership:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
 from app.casework.kept import kept
-from app.casework.organisation import Directory, Membership, Person, Unit, home_of
+from app.casework.organisation import Directory, Membership, Person, StandIn, Unit, home_of
 from app.errors import PersonNotFound
 from app.store import calendars, db, models, queries
+from app.store import people as stored
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,9 @@ def _read(version: int) -> Directory:
     units = {
         row.id: Unit(id=row.id, name=row.name, kind=row.kind, parent=row.parent_id) for row in queries.units(session)
     }
+    standing: dict[str, list[StandIn]] = defaultdict(list)
+    for row in stored.stand_ins(session):
+        standing[row.login].append(StandIn(deputy=row.deputy, process=row.process, role=row.role))
     people = {}
     for user in queries.active_people(session):
         absent = (user.absent_from, user.absent_to) if user.absent_from and user.absent_to else None
@@ -103,5 +108,6 @@ def _read(version: int) -> Directory:
             phone=user.phone,
             language=user.language,
             absent=absent,
+            stand_ins=tuple(standing[user.login]),
         )
     return Directory(units, people, version, calendars.of_units(session))

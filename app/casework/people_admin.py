@@ -10,9 +10,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.casework import people
-from app.casework.organisation import Directory, Membership, Person
-from app.errors import PersonNotFound
+from app.casework.organisation import Directory, Membership, Person, StandIn
+from app.errors import Invalid, PersonNotFound
 from app.store import models, queries, writing
+from app.store import people as stored
+
+
+class OwnStandIn(Invalid):
+    """Nobody stands in for themselves: name somebody else."""
+
 
 Made = Callable[[str], str | None]  # something made from a login: a password's hash, a token
 
@@ -32,6 +38,9 @@ def take_over(given: Directory, *, password: Made | None = None, token: Made | N
                 session.add(user)
             _copy(person, user)
             session.flush()
+            if person.stand_ins:
+                rows = [(each.deputy, each.process, each.role) for each in person.stand_ins]
+                stored.set_stand_ins(session, user.id, rows)
             if token and (text := token(person.login)):
                 _set_token(session, user, text, "organisation")
         queries.organisation_changed(session)
@@ -61,6 +70,19 @@ def set_absence(login: str, absent: tuple[date, date] | None) -> None:
     with writing() as session:
         user = _person(session, login)
         user.absent_from, user.absent_to = absent or (None, None)
+        queries.organisation_changed(session)
+
+
+def set_stand_ins(login: str, stand_ins: Iterable[StandIn]) -> None:
+    """Who does somebody's work while they are away, the first that covers it. Raises PersonNotFound, OwnStandIn."""
+    known, wanted = people.directory(), list(stand_ins)
+    for each in wanted:
+        if each.deputy == login:
+            raise OwnStandIn
+        known.person(each.deputy)
+    with writing() as session:
+        rows = [(each.deputy, each.process, each.role) for each in wanted]
+        stored.set_stand_ins(session, _person(session, login).id, rows)
         queries.organisation_changed(session)
 
 

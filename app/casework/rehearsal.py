@@ -273,7 +273,8 @@ class Rehearsal:
 
     def follow_ups(self, step: Step) -> Iterator[Command]:
         """What the application asks for by itself after a step, in live work as here."""
-        yield from assignment.follow_ups(step, self.directory, self.at)
+        house = assignment.House(directory=self.directory, version=self.version, unit=self.rules.unit)
+        yield from assignment.follow_ups(step, house, self.at)
         for job in step.jobs:
             if job.type in SELF_MADE_JOBS:
                 yield commands.JobDone(by="system:jobs", job=job.key)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app import clock
-from app.casework import attachments, desk_rights, permissions, submissions
+from app.casework import attachments, conflicts, desk_rights, permissions, submissions
 from app.casework.commands import Decided, Outcome, carry_out
 from app.casework.held import Held
 from app.casework.lists import Page, page_of
@@ -21,6 +21,8 @@ from app.forms import english
 from app.forms.messages import Translate
 from app.store import db, lists
 from app.store.lists import Wanted
+
+GIVING = frozenset({"assign", "delegate", "ask_signatures"})
 
 Make = Callable[[Held, OpenTask, datetime], Command | Decided]
 
@@ -206,12 +208,24 @@ def carry_out_on(
             raise _not_open(held, no, by)
         if not desk_rights.may(by, what, task, held.case, now):
             raise _not_allowed(held, task, by)
+        _check_conflicts(held, what, task, by, said)
         return make(held, task, now)
 
     try:
         return carry_out(case_id, decide, by=by, key=key, request={"what": what, "task": task_id, **said}, at=at)
     except CaseNotFound:
         raise TaskNotFound(task=task_id) from None
+
+
+def _check_conflicts(held: Held, what: str, task: OpenTask, by: Actor, said: Mapping[str, Any]) -> None:
+    """Neither whoever works on a task nor whoever is given it may have a conflict of interest in it."""
+    if not conflicts.may_arise(held.version):
+        return
+    known = conflicts.Conflicts(held.version, held.view, by.directory)
+    given = said.get("to") if what in GIVING else None
+    working = [by.login] if what in desk_rights.WORK else []
+    for login in (*working, *([given] if isinstance(given, str) else given or ())):
+        known.check(login, task)
 
 
 def _not_open(held: Held, no: int, by: Actor) -> Exception:

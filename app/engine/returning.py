@@ -74,24 +74,27 @@ def _route(case: Case, token: Token, to: str, held: Held) -> tuple[Node, list[st
 
 
 def _drawn(case: Case, token: Token) -> Iterator[tuple[Node, list[str]]]:
-    """Each earlier task that a path leads back to, with the flows of the shortest."""
+    """Each earlier task that a path leads back to, with the flows of the shortest. A path on which nothing is chosen
+    is none: it is where completing the task leads."""
     scope: Scope = token.workflow
     here: Node = token.task_spec
     order = _order(scope)
     seen = {here.name}
-    todo: list[tuple[Node, list[str]]] = [(here, [])]
+    todo: list[tuple[Node, list[str], bool]] = [(here, [], False)]
     while todo:
-        node, route = todo.pop(0)
+        node, route, chosen = todo.pop(0)
+        chosen = chosen or len(node.ways) > 1
         for way in node.ways:
             target = scope.spec.task_specs[way.target]
             if target.name in seen:
                 continue
             seen.add(target.name)
             if _is_human(target):
-                if order.get(target.name, 0) < order.get(here.name, 0) and case.visits.get(target.key):
+                earlier = order.get(target.name, 0) < order.get(here.name, 0)
+                if chosen and earlier and case.visits.get(target.key):
                     yield target, [*route, way.id]
             elif target.element.kind in BY_ITSELF and not isinstance(target, Repeated):
-                todo.append((target, [*route, way.id]))
+                todo.append((target, [*route, way.id], chosen))
 
 
 def _is_human(node: Node) -> bool:

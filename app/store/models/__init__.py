@@ -13,7 +13,7 @@ from app.store.models.cases import Case, CaseCopy, CaseNumber, CaseParty, CaseVa
 from app.store.models.clocks import Clock
 from app.store.models.notices import Contact, Delivery, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
-from app.store.models.people import ApiToken, Membership, Organisation, Person, Unit
+from app.store.models.people import ApiToken, Membership, Organisation, Person, StandIn, Unit
 from app.store.models.presence import Heartbeat, SignIn
 from app.store.models.processes import Draft, Process, ProcessDeed, ProcessFile, ProcessVersion, Rehearsal
 from app.store.models.schedules import Schedule
@@ -58,6 +58,7 @@ __all__ = [
     "Rehearsal",
     "Schedule",
     "SignIn",
+    "StandIn",
     "Task",
     "Timer",
     "Unit",

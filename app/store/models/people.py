@@ -77,6 +77,18 @@ class Person(Model, UserMixin):
     organisation_version: Mapped[int | None] = column_property(select(Organisation.version).scalar_subquery())
 
 
+class StandIn(Model):
+    """Who does somebody's work while they are away: the first row that covers a task."""
+
+    __tablename__ = "stand_in"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    deputy: Mapped[str]  # the login
+    process: Mapped[str | None]  # None: whatever process
+    role: Mapped[str | None]  # None: whatever a task asks for
+
+
 class ApiToken(Model):
     """A token for programs; only its hash is kept."""
 

@@ -4,12 +4,19 @@ from flask import Blueprint
 
 blueprint = Blueprint("actions", __name__, template_folder="templates")
 
+from app.casework import handovers  # noqa: E402
+from app.web import access  # noqa: E402
 from app.web.actions import words  # noqa: E402
 
 
 @blueprint.app_context_processor
-def said() -> dict[str, dict[str, object]]:
-    return {"signature_places": dict(words.PLACES), "signature_rules": dict(words.RULES)}
+def said() -> dict[str, object]:
+    return {"signature_places": words.PLACES, "signature_rules": words.RULES, "leads_people": leads_people}
 
 
-from app.web.actions import bulk, deeds  # noqa: E402, F401  views put themselves on it
+def leads_people() -> bool:
+    """Whether somebody leads or administers a unit: only they have a page of their people."""
+    return handovers.leads_people(access.actor())
+
+
+from app.web.actions import bulk, deeds, team  # noqa: E402, F401  views put themselves on it

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import clock
-from app.casework import cases, desk_rights, tasks
+from app.casework import cases, conflicts, desk_rights, tasks
 from app.errors import FormInvalid, NotYours, TaskTaken
 from app.web import access
 from app.web.actions import bar
 from app.web.desk import blueprint, clocks, filling, values
+from app.web.errors import sentence
 from app.web.forms import problems, reshaped
 
 
@@ -28,6 +29,8 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
     actor = access.actor()
     case, view = cases.get(task.case_id, actor), cases.view(task.case_id, actor)
     version, may = cases.version_of(case), tasks.may(task, actor)
+    conflict = conflicts.refusal(actor, task, version, view) if task.status == "open" else None
+    may = may - desk_rights.WORK if conflict else may
     host = bar.host_of(task, view)
     form_id = host.form if host else task.form
     form = version.forms[form_id] if form_id else None
@@ -57,6 +60,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         bar=bar.of(task, version, actor, may),
         signatures=bar.signatures((host or task).signatures, actor),
         host=host,
+        conflict=sentence(conflict) if conflict else "",
     )
 
 
