@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from app.casework import examples, rehearsal, sources
+from app.casework import examples, rehearsal, sources, subjects
+from app.casework.drafts import Draft
 from app.casework.examples import ExampleBroken
+from app.casework.people import Actor
 from app.casework.rehearsal import Result, Setting
 from app.casework.subjects import Subject
 from app.engine import diagram
@@ -47,6 +49,12 @@ class Proof:
     @property
     def failed(self) -> int:
         return sum(not each.passed for each in self.examples)
+
+
+def prove_draft(draft: Draft, by: Actor) -> Proof:
+    """What the examples of a draft say of it. Raises DiagramRefused, ProvingTooLong."""
+    subject = subjects.of(draft, by)
+    return prove(subject, subjects.setting_of(subject, by))
 
 
 def prove(subject: Subject, setting: Setting) -> Proof:

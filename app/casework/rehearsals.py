@@ -210,6 +210,8 @@ def record(sitting: Sitting, title: str, by: Actor) -> tuple[int, str]:
     played = _played(sitting)
     text = yaml.safe_dump(playing.recorded(sitting.data, title, played), allow_unicode=True, sort_keys=False, width=110)
     draft = drafts.get(sitting.subject.draft, by) if sitting.subject.draft else drafts.open(sitting.subject.process, by)
+    if draft.is_proposed:
+        raise drafts.DraftProposed
     name = _name(sources.examples_in(draft.sources), title)
     files = {each: data.decode() for each, data in draft.sources.items()} | {name: text}
     with writing() as session:

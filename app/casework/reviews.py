@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app import clock
 from app.casework import deploy as deploying
-from app.casework import drafts, permissions, process_record, schedules, versions
+from app.casework import drafts, permissions, process_record, proving, schedules, versions
 from app.casework.deploy import Deployed
 from app.casework.drafts import PROPOSED, Draft, DraftMoved, DraftNotFound
 from app.casework.kept import settings
@@ -38,6 +38,14 @@ class NotProposed(Conflict):
 
 class VersionMoved(Conflict):
     """Version {number} of {by} came into force after this draft was begun: deploying would take its changes back."""
+
+
+class ExamplesFail(Conflict):
+    """{failed} of {all} worked examples fail: mend the draft, or propose it to a second person."""
+
+
+class OverrideReason(Invalid):
+    """{failed} of {all} worked examples fail: deploying all the same needs a reason of yours."""
 
 
 class AlreadyRetired(Conflict):
@@ -122,10 +130,16 @@ def _may_decide(draft: Draft, by: Actor) -> bool:
 
 
 def approve(draft_id: int, by: Actor, note: str = "", *, over: str | None = None) -> Deployed:
-    """The second person deploys what they looked at. Raises what `deploy` raises, and VersionMoved."""
+    """The second person deploys what they looked at; over examples that fail only with a reason.
+
+    Raises OverrideReason, VersionMoved, and what `deploy` raises.
+    """
     draft = to_decide(draft_id, by)
+    proof = proving.prove_draft(draft, by)
+    if proof.failed and not note.strip():
+        raise OverrideReason(failed=proof.failed, all=len(proof.examples))
     said = "; ".join(filter(None, (draft.reason, " ".join(note.split())[:LONGEST])))
-    return _deployed(draft, by, said, over)
+    return _deployed(draft, by, said, over, proof.failed)
 
 
 # -- deploying
@@ -136,19 +150,28 @@ def needs_two() -> bool:
 
 
 def publish(draft_id: int, by: Actor, note: str, *, over: str | None = None) -> Deployed:
-    """Deploy one's own draft. Raises SecondPerson, ReasonMissing, VersionMoved, and what `deploy` raises."""
+    """Deploy one's own draft, where its worked examples pass.
+
+    Raises SecondPerson, ReasonMissing, ExamplesFail, VersionMoved, and what `deploy` raises.
+    """
     draft = drafts.get(draft_id, by)
     if draft.is_proposed:
         raise drafts.DraftProposed
     if needs_two():
         raise SecondPerson
-    return _deployed(draft, by, reason_of(note), over)
+    said = reason_of(note)
+    proof = proving.prove_draft(draft, by)
+    if proof.failed:
+        raise ExamplesFail(failed=proof.failed, all=len(proof.examples))
+    return _deployed(draft, by, said, over)
 
 
-def _deployed(draft: Draft, by: Actor, note: str, over: str | None) -> Deployed:
-    """`over`: the version in force that somebody knows to deploy over, though the draft does not stem from it."""
+def _deployed(draft: Draft, by: Actor, note: str, over: str | None, failing: int = 0) -> Deployed:
+    """`over`: the version in force that somebody knows to deploy over, though the draft does not stem from it.
+    `failing`: worked examples that two people pass over, for the history."""
     check_behind(draft, over)
     facts = {"drawn_by": draft.by, "based_on": draft.based_on}
+    facts |= {"failing_examples": str(failing)} if failing else {}
     done = deploying.deploy(drafts.completed(draft.sources), draft.process, by, note=note, facts=facts)
     with writing() as session:
         kept.remove(session, draft.id)

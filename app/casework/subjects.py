@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app import clock, engine
 from app.calendars import Calendars
 from app.casework import almanac, calendars, deploy, drafts, parameters, permissions, sources, versions
+from app.casework.drafts import Draft
 from app.casework.people import Actor
 from app.casework.rehearsal import Setting
 from app.engine import gate
@@ -43,7 +44,11 @@ class Subject:
 
 def of_draft(draft_id: int, by: Actor) -> Subject:
     """A person's draft, with the forms and called processes that it names."""
-    draft = drafts.get(draft_id, by)
+    return of(drafts.get(draft_id, by), by)
+
+
+def of(draft: Draft, by: Actor) -> Subject:
+    """A draft that somebody has at hand: their own, or one that they decide on."""
     unit = deploy.unit_of_process(draft.process, by)
     files = drafts.completed(draft.sources)
     return Subject(process=draft.process, name=draft.title, files=files, unit=unit, draft=draft.id)

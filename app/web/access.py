@@ -222,6 +222,11 @@ TABLE: dict[str, Who] = {
     "rehearsal.prove": OWNER,
     "rehearsal.coverage": OWNER,
     # running cases, for whoever deploys their process; what is done to one is decided by casework's rights
+    "whatif.show": OWNER,
+    "whatif.ask": OWNER,
+    "whatif.watch": OWNER,
+    "whatif.diagram": OWNER,
+    "whatif.stop": OWNER,
     "running.show": OWNER,
     "running.diagram": OWNER,
     "running.show_case": OWNER,

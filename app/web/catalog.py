@@ -42,6 +42,7 @@ APART = (
     "rehearsal",
     "notices",
     "running",
+    "whatif",
 )  # places with a catalog of their own
 PASSED_OVER = ("frontend", "static", "translations")
 

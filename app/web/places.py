@@ -20,6 +20,7 @@ from app.web import (
     rehearsal,
     running,
     studio,
+    whatif,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ PLACES = (
     studio,
     rehearsal,
     running,
+    whatif,
     audit,
     admin,
     operations,

@@ -15,7 +15,7 @@ from app.store.models.notices import Contact, Delivery, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
 from app.store.models.people import ApiToken, Membership, Organisation, Person, StandIn, Unit
 from app.store.models.presence import Heartbeat, SignIn
-from app.store.models.processes import Draft, Process, ProcessDeed, ProcessFile, ProcessVersion, Rehearsal
+from app.store.models.processes import Draft, Process, ProcessDeed, ProcessFile, ProcessVersion, Rehearsal, Simulation
 from app.store.models.schedules import Schedule
 from app.store.models.work import Incident, MessageWait, OutboxMessage, Task, Timer
 
@@ -58,6 +58,7 @@ __all__ = [
     "Rehearsal",
     "Schedule",
     "SignIn",
+    "Simulation",
     "StandIn",
     "Task",
     "Timer",

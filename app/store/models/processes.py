@@ -84,6 +84,22 @@ class ProcessDeed(Model):
     facts: Mapped[Any] = mapped_column(Json)  # who drew it, which version was in force before …
 
 
+class Simulation(Model):
+    """Some weeks of a procedure that somebody has simulated, by a process of its own."""
+
+    __tablename__ = "simulation"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    process_id: Mapped[str] = mapped_column(index=True)
+    by: Mapped[str]
+    plan: Mapped[Any] = mapped_column(Json)  # versions, rate, durations, seed
+    status: Mapped[str]  # "waiting" | "running" | "done" | "cancelled" | "failed"
+    share: Mapped[int]  # of the work that is done, in percent
+    result: Mapped[Any] = mapped_column(Json)  # by version hash
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)  # when it last told how far it is
+
+
 class Rehearsal(Model):
     """A case that somebody plays by hand on a draft or a version: its commands, as a worked example has them."""
 

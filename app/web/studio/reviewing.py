@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.casework import drafts, reviews, versions
-from app.casework.reviews import VersionMoved
+from app.casework import drafts, proving, reviews, versions
+from app.casework.reviews import OverrideReason, VersionMoved
 from app.errors import DiagramRefused
 from app.web import access, errors
 from app.web.studio import blueprint
@@ -37,6 +37,7 @@ def review(draft_id: int, refused: str = "") -> str:
         behind=current is not None and current.hash != draft.based_on,
         findings=findings,
         refused=refused,
+        proof=None if any(each.severity == "error" for each in findings) else proving.prove_draft(draft, actor),
         overview=overview(before, after),
     )
 
@@ -59,7 +60,7 @@ def approve(draft_id: int) -> ResponseReturnValue:
     note, over = request.form.get("note", ""), request.form.get("over") or None
     try:
         deployed = reviews.approve(draft_id, access.actor(), note, over=over)
-    except (DiagramRefused, VersionMoved) as error:
+    except (DiagramRefused, OverrideReason, VersionMoved) as error:
         return review(draft_id, errors.sentence(error)), 409 if isinstance(error, VersionMoved) else 422
     flash(gettext("Version %(number)d is in force for new cases.", number=deployed.number))
     return redirect(url_for("studio.show_process", process=deployed.process), 303)
