@@ -243,6 +243,7 @@ TABLE: dict[str, Who] = {
     "audit.replay_outline": AUDITOR,
     "audit.replay_steps": AUDITOR,
     "audit.replay_again": AUDITOR,
+    "audit.replay_comparison": AUDITOR,
     "audit.ask_pack": AUDITOR,
     "audit.take_pack": AUDITOR,
     "audit.verify_case": AUDITOR,

@@ -127,10 +127,9 @@ class Course:
         page.get_by_label("案件号或关键词").press("Enter")
         page.wait_for_url(re.compile("/audit/cases/"))
         expect(page.get_by_text("已签名").first).to_be_visible()
-        with page.expect_response(re.compile("replay.json")) as caught:
-            page.get_by_role("link", name="复盘").click()
+        page.get_by_role("link", name="复盘").click()
         expect(page.locator("[data-replay][data-ready=yes]")).to_be_visible()
-        course = caught.value.json()
+        course = page.request.get(f"/audit/cases/{self.number}/replay.json").json()
         assert course["difference"] is None
         assert all(step["matches"] for step in course["steps"])
         page.keyboard.press("End")

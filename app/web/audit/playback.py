@@ -42,11 +42,20 @@ def course(replayed: Replay, directory: Directory) -> dict[str, Any]:
     return told.world() | {"steps": steps, "difference": difference(replayed)}
 
 
-def outline(case_hash: str, entries: Iterable[Entry], directory: Directory) -> dict[str, Any]:
-    """A whole case in short: enough for the list of steps and for the marks on the diagram."""
+WINDOW = 50  # steps that the player asks for at once, counted from the first
+
+
+def outline(case_hash: str, entries: Iterable[Entry], directory: Directory, at: int | None = None) -> dict[str, Any]:
+    """A whole case in short: enough for the list of steps and for the marks on the diagram.
+
+    The steps around the one that is looked at, by its number, come in full; without a number those at the end.
+    """
     told = Telling(case_hash, directory)
-    steps = [told.short(recorded) for recorded in fold(entries)]
-    return told.world() | {"steps": steps}
+    recorded = list(fold(entries))
+    first = (min(max(at or len(recorded), 1), max(len(recorded), 1)) - 1) // WINDOW * WINDOW
+    steps = [told.short(one) for one in recorded]
+    whole = [told.whole(one) for one in recorded[first : first + WINDOW]]
+    return told.world() | {"steps": steps, "whole": whole}
 
 
 def window(case_hash: str, entries: Iterable[Entry], directory: Directory, first: int, last: int) -> dict[str, Any]:
@@ -54,6 +63,23 @@ def window(case_hash: str, entries: Iterable[Entry], directory: Directory, first
     told = Telling(case_hash, directory)
     whole = (told.whole(recorded) for recorded in fold(entries) if first <= recorded.entry.seq <= last)
     return {"steps": list(whole), "tables": told.tables}
+
+
+def comparison(case_hash: str, entries: Iterable[Entry], directory: Directory, one: int, other: int) -> dict[str, Any]:
+    """What changed between two entries: the values, from then to now, and the working time that lies between them."""
+    told = Telling(case_hash, directory)
+    both = [recorded for recorded in fold(entries) if recorded.entry.seq in (one, other)]
+    first, last = both[0], both[-1]
+    words = told.teller(told.version_of(last.entry)).words
+    then, now = first.after.values, last.after.values
+    changed = [name for name in {**then, **now} if then.get(name) != now.get(name)]
+    changes = [
+        {"name": name, "label": words.label(name)}
+        | {"before": words.text(name, then.get(name)), "after": words.text(name, now.get(name))}
+        for name in changed
+    ]
+    between = due.span(told.calendar_of(last.entry), first.entry.at, last.entry.at, "WH")
+    return {"between": between, "changes": changes}
 
 
 def difference(replayed: Replay) -> dict[str, Any] | None:
@@ -70,6 +96,7 @@ class Telling:
     directory: Directory
     tables: dict[str, Any] = field(default_factory=dict)  # decision tables that were asked, by name
     _versions: dict[str, Version] = field(default_factory=dict)
+    _tellers: dict[str, timeline.Teller] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> Version:
@@ -91,7 +118,10 @@ class Telling:
             return calendars.in_force(None)
 
     def teller(self, version: Version) -> timeline.Teller:
-        return timeline.Teller(version, self.directory, values.vocabulary(version))
+        if version.hash not in self._tellers:
+            words = values.vocabulary(version)
+            self._tellers[version.hash] = timeline.Teller(version, self.directory, words)
+        return self._tellers[version.hash]
 
     def world(self) -> dict[str, Any]:
         """The diagrams that the steps happened on, and how their processes call each other."""
@@ -108,11 +138,10 @@ class Telling:
 
     def short(self, recorded: Recorded) -> dict[str, Any]:
         entry, step = recorded.entry, recorded.step or EMPTY
-        moment = telling.moment(entry, self.teller(self.version_of(entry)))
         return {
             "seq": entry.seq,
             "kind": kind_of(step),
-            "sentence": moment.sentence,
+            "sentence": telling.sentence(entry, self.teller(self.version_of(entry))),
             "at": entry.at.isoformat(),
             "trail": step.trail,
             "flows": step.flows,
@@ -184,8 +213,7 @@ class _Step:
     def decision(self, made: Decision) -> dict[str, Any]:
         words, table = self.teller.words, deciding.table_of(self.version, made)
         if table is not None and len(table.rules) <= deciding.MOST_RULES:
-            name = f"{made.element}/{made.name or made.decision}"
-            self.told.tables.setdefault(name, deciding.whole(table, words))
+            self.told.tables.setdefault(made.name or made.decision, deciding.whole(table, words))
         columns = [column.label for column in table.inputs] if table else []
         return deciding.decision(made, self.teller.element(made.element), words, columns)
 
@@ -264,4 +292,4 @@ def proof(entry: Entry) -> dict[str, Any]:
     }
 
 
-__all__ = ["Telling", "course", "diagrams", "difference", "outline", "window"]
+__all__ = ["Telling", "comparison", "course", "diagrams", "difference", "outline", "window"]

@@ -32,7 +32,8 @@ def replay_data(number: str) -> ResponseReturnValue:
 def replay_outline(number: str) -> ResponseReturnValue:
     actor = access.actor()
     case = cases.by_number(number, actor)
-    return json(playback.outline(case.version_hash, journal.of(case.id, actor), actor.directory))
+    at = request.args.get("at", None, type=int)
+    return json(playback.outline(case.version_hash, journal.of(case.id, actor), actor.directory, at))
 
 
 @blueprint.get("/cases/<number>/replay/steps.json")
@@ -44,6 +45,15 @@ def replay_steps(number: str) -> ResponseReturnValue:
     last = min(request.args.get("to", first, type=int), first + MOST_STEPS - 1)
     entries = journal.of(case.id, actor, until=last)
     return json(playback.window(case.version_hash, entries, actor.directory, first, last))
+
+
+@blueprint.get("/cases/<number>/replay/comparison.json")
+def replay_comparison(number: str) -> ResponseReturnValue:
+    actor = access.actor()
+    case = cases.by_number(number, actor)
+    one, other = sorted(min(max(request.args.get(name, 1, type=int), 1), case.seq) for name in ("one", "other"))
+    entries = journal.of(case.id, actor, until=other)
+    return json(playback.comparison(case.version_hash, entries, actor.directory, one, other))
 
 
 @blueprint.get("/cases/<number>/replay/again")

@@ -16,3 +16,11 @@ def moment(entry: Entry, teller: timeline.Teller) -> timeline.Moment:
     except UNREADABLE:
         said = gettext("This entry cannot be read.")
         return timeline.Moment(seq=entry.seq, at=entry.at, icon="alert-triangle", state="overdue", sentence=said)
+
+
+def sentence(entry: Entry, teller: timeline.Teller) -> str:
+    """The first of it alone."""
+    try:
+        return timeline.sentence(timeline.kind_of(entry), entry, teller)
+    except UNREADABLE:
+        return gettext("This entry cannot be read.")

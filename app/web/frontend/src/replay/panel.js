@@ -31,7 +31,7 @@ function form({ form: sent }) {
   return sent && facts(sent.fields.map(({ label, text }) => [label, text || '—']));
 }
 
-function changes({ changes: list }) {
+export function changes({ changes: list }) {
   return list.length > 0 && h('ul', { class: 'changes' }, list.map(({ name, label, before, after }) => h('li', {},
     h('span', { class: 'change-name', title: name }, label),
     h('span', { class: 'change-values' }, before === null ? h('em', {}, _('new')) : h('del', {}, before), ' → ', h('ins', {}, after)))));
@@ -45,8 +45,15 @@ function due(task) {
 function tasks({ after }) {
   return after.tasks.length > 0 && h('ul', { class: 'plain' }, after.tasks.map((task) => h('li', {},
     h('strong', {}, task.name), h('span', { class: 'muted' }, task.assignee_name || task.groups_text), due(task),
+    ladder(task),
     task.urged > 0 && h('span', {}, _('urged {n} times', { n: task.urged })),
     task.breached && h('span', { class: 'state state-overdue' }, icon('clock-alert'), _('Limit missed')))));
+}
+
+// How far the ladder of a task had come: what it had passed, and what was still to come.
+function ladder({ ladder: rungs }) {
+  return rungs.length > 0 && h('ol', { class: 'ladder' }, rungs.map((rung) => h('li', { class: rung.passed ? 'is-passed' : null },
+    rung.passed && icon('check'), h('span', {}, rung.kind_text), time(rung.due))));
 }
 
 function timers({ timers_set: set, fired, timers_gone: gone }) {
@@ -56,11 +63,22 @@ function timers({ timers_set: set, fired, timers_gone: gone }) {
     gone.length > 0 && h('li', {}, h('span', { class: 'muted' }, _('{n} timers were cancelled', { n: gone.length }))));
 }
 
-function decisions({ decisions: list }) {
+function decisions({ decisions: list }, { tables }) {
   return list.length > 0 && h('div', {}, list.map((one) => h('div', { class: 'decision' },
     h('strong', {}, one.name), one.policy && h('span', { class: 'muted' }, one.policy),
-    one.inputs.length > 0 && table(one),
+    tables[one.name] ? wholeTable(tables[one.name], one) : one.inputs.length > 0 && table(one),
     h('p', {}, one.matched.length ? _('Rule {rows} matched', { rows: one.matched.join(', ') }) : one.policy && _('No rule matched'), ' → ', h('ins', {}, one.result)))));
+}
+
+// The whole table as it was asked; the rules that matched are marked, and under the head stands what came in.
+function wholeTable({ inputs, outputs, rules }, { inputs: came, matched }) {
+  const values = new Map(came.map(([name, value]) => [name, value]));
+  return h('div', { class: 'whole-table' }, h('table', { class: 'decision-table' },
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, '#'), [...inputs, ...outputs].map((name) => h('th', { scope: 'col' }, name))),
+      h('tr', { class: 'came-in' }, h('td', {}, _('Given')), inputs.map((name) => h('td', {}, values.get(name) ?? '')), outputs.map(() => h('td', {})))),
+    h('tbody', {}, rules.map(([asks, gives], index) => h('tr', { class: matched.includes(index + 1) ? 'is-matched' : null },
+      h('td', {}, matched.includes(index + 1) ? icon('check') : '', String(index + 1)),
+      asks.map((cell) => h('td', { class: 'mono' }, cell)), gives.map((cell) => h('td', { class: 'mono' }, cell)))))));
 }
 
 // What came in, and beside it what each rule that matched asks of it.
@@ -83,11 +101,16 @@ function incidents({ incidents: list }) {
 
 const SIGNATURES = { valid: 'valid', invalid: 'INVALID', missing: 'missing', unchecked: 'not checked' };
 
-function proof(step) {
+const AGAIN = {
+  same: ['done', 'check', 'Recomputed: the same'], different: ['overdue', 'alert', 'Recomputed: different'], open: ['waiting', 'clock', 'Being recomputed …'],
+};
+
+function proof(step, { again }) {
+  const found = again.get(step.seq);
+  const [state, symbol, text] = AGAIN[found ? (found.differs ? 'different' : 'same') : 'open'];
   const hex = (text) => text && h('span', { class: 'mono' }, text);
   return h('details', { class: 'proof' },
-    h('summary', {}, h('span', { class: `state state-${step.matches ? 'done' : 'overdue'}` }, icon(step.matches ? 'check' : 'alert'),
-      step.matches ? _('Recomputed: the same') : _('Recomputed: different'))),
+    h('summary', {}, h('span', { class: `state state-${state}` }, icon(symbol), _(text))),
     facts([
       [_('Entry'), `#${step.seq}`],
       [_('Signature'), _(SIGNATURES[step.signature])],
@@ -105,11 +128,12 @@ const SECTIONS = [
 ];
 
 /** The panel's content for a step. */
-export function describe(step) {
-  const sections = SECTIONS.map(([title, make]) => [title, make(step)]).filter(([, content]) => content);
+export function describe(step, course) {
+  if (!step.after) return [h('h2', { class: 'step-title' }, step.sentence), h('p', { class: 'muted' }, _('Loading …'))];
+  const sections = SECTIONS.map(([title, make]) => [title, make(step, course)]).filter(([, content]) => content);
   return [
     h('h2', { class: 'step-title' }, step.sentence), deed(step),
     sections.map(([title, content]) => h('section', {}, h('h3', {}, _(title)), content)),
-    h('section', {}, h('h3', {}, _('Proof')), proof(step)),
+    h('section', {}, h('h3', {}, _('Proof')), proof(step, course)),
   ];
 }

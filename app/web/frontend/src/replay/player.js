@@ -5,16 +5,28 @@ import { _ } from '../lib/i18n.js';
 
 const BEAT_MS = 1600;
 const SPEEDS = [1, 4, 16];
+const WHOLE_MS = 60_000; // at real proportion the whole case takes a minute
+const SHORTEST_MS = 120;
+const LONGEST_MS = 6_000;
 
 export class Player {
-  /** `show(number)` is called whenever another step is shown; steps are counted from 1 to `length`. */
-  constructor(length, show) {
-    this.length = length;
+  /** `show(number)` is called whenever another step is shown; steps are counted from 1. */
+  constructor(course, show) {
+    this.times = course.steps.map(({ at }) => Date.parse(at));
+    this.length = course.length;
     this.show = show;
     this.number = 0;
     this.speed = 1;
     this.playing = null;
     this.build();
+  }
+
+  /** At the step that the address names, else at the last. */
+  start() {
+    const { show } = this;
+    this.show = () => {};
+    this.fromAddress();
+    this.show = show;
     addEventListener('hashchange', () => this.fromAddress());
     addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -28,8 +40,8 @@ export class Player {
     this.last = button('last', _('Last step'), () => this.halt().go(this.length));
     this.slider = h('input', { type: 'range', class: 'form-range', min: 1, max: this.length, step: 1, 'aria-label': _('Step'), input: () => this.halt().go(Number(this.slider.value)) });
     this.count = h('output', { class: 'player-count', 'aria-live': 'polite' });
-    this.speeds = h('select', { class: 'form-select', 'aria-label': _('Speed'), change: () => this.setSpeed(Number(this.speeds.value)) },
-      SPEEDS.map((speed) => h('option', { value: speed }, `${speed}×`)));
+    this.speeds = h('select', { class: 'form-select', 'aria-label': _('Speed'), change: () => this.setSpeed(this.speeds.value) },
+      SPEEDS.map((speed) => h('option', { value: speed }, `${speed}×`)), h('option', { value: 'real' }, _('As it was')));
     this.element = h('div', { class: 'player no-print', role: 'group', 'aria-label': _('Player') },
       h('div', { class: 'player-buttons' }, this.first, this.back, this.play, this.forward, this.last), this.slider, this.count, this.speeds);
   }
@@ -53,19 +65,34 @@ export class Player {
   }
 
   setSpeed(speed) {
-    this.speed = speed;
+    this.speed = speed === 'real' ? speed : Number(speed);
     if (this.playing) this.halt().toggle();
   }
 
   toggle() {
     if (this.playing) return void this.halt();
     if (this.number === this.length) this.go(1);
-    this.playing = setInterval(() => (this.number < this.length ? this.go(this.number + 1) : this.halt()), BEAT_MS / this.speed);
     this.face('pause', _('Pause'));
+    this.beat();
+  }
+
+  beat() {
+    this.playing = setTimeout(() => {
+      this.go(this.number + 1);
+      if (this.number < this.length) this.beat();
+      else this.halt();
+    }, this.pause());
+  }
+
+  /** How long a step is shown: always as long, or as long as it really took in proportion. */
+  pause() {
+    if (this.speed !== 'real') return BEAT_MS / this.speed;
+    const share = (this.times[this.number] - this.times[this.number - 1]) / Math.max(1, this.times.at(-1) - this.times[0]);
+    return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, share * WHOLE_MS));
   }
 
   halt() {
-    clearInterval(this.playing);
+    clearTimeout(this.playing);
     this.playing = null;
     this.face('play', _('Play'));
     return this;
