@@ -30,6 +30,8 @@ class Settings:
     notify: tuple[str, ...] = field(default=(), repr=False)  # SHOUWEN_NOTIFY: [name=]address of Apprise, …
     streams: int = 8  # SHOUWEN_STREAMS: live connections that one web process holds; further ones ask now and then
     review: bool = False  # SHOUWEN_REVIEW: nobody deploys in the studio what they drew themselves
+    checkpoint_url: str = ""  # SHOUWEN_CHECKPOINT_URL: others keep a copy of each checkpoint that is posted there
+    checkpoint_token: str = field(default="", repr=False)  # SHOUWEN_CHECKPOINT_TOKEN: for that address
     checkpoint_folder: Path | None = None  # SHOUWEN_CHECKPOINTS; None: a folder in `data`
     metrics_token: str = field(default="", repr=False)  # SHOUWEN_METRICS_TOKEN; empty: /metrics answers loopback alone
     log_level: str = "INFO"  # SHOUWEN_LOG_LEVEL
@@ -100,6 +102,8 @@ VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "notify": ("SHOUWEN_NOTIFY", lambda text: tuple(text.split())),
     "streams": ("SHOUWEN_STREAMS", int),
     "review": ("SHOUWEN_REVIEW", _yes),
+    "checkpoint_url": ("SHOUWEN_CHECKPOINT_URL", str),
+    "checkpoint_token": ("SHOUWEN_CHECKPOINT_TOKEN", str),
     "checkpoint_folder": ("SHOUWEN_CHECKPOINTS", Path),
     "metrics_token": ("SHOUWEN_METRICS_TOKEN", str),
     "log_level": ("SHOUWEN_LOG_LEVEL", str),

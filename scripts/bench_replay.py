@@ -9,6 +9,7 @@ Every figure is the browser's own (`performance.now`). The case is a loop that i
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tempfile
 import time
@@ -97,6 +98,7 @@ def server_time(app: Flask, number: str) -> float:
 def look(app: Flask, number: str) -> None:
     from werkzeug.serving import make_server
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     with chromium() as browser:

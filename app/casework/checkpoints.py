@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.casework import calendar_record, facts, keys, parameter_record
+from app.casework import calendar_record, checkpoint_posting, facts, keys, parameter_record
 from app.casework.journal import GENESIS
 from app.casework.kept import settings
 from app.casework.keys import Keys
@@ -71,6 +71,8 @@ def write(folder: Path | None = None) -> Checkpoint | None:
         if len(written.heads) < MOST_HEADS:
             break
     export(folder or settings().checkpoints)
+    if settings().checkpoint_url:
+        checkpoint_posting.post(settings(), ((each.id, text_of(each)) for each in stored()))
     return last
 
 
