@@ -22,6 +22,7 @@ from app.store.models import (
     Notice,
     OutboxMessage,
     ProcessVersion,
+    Task,
 )
 from app.store.queries import CASE
 
@@ -48,6 +49,7 @@ def scrub(session: Session, case_id: int) -> list[str]:
     session.execute(update(Incident).where(Incident.case_id == case_id).values(message=GONE))
     asked = {"asked_why": None, "paused_for": None}
     session.execute(update(Clock).where(Clock.case_id == case_id).values(**asked))
+    session.execute(update(Task).where(Task.case_id == case_id).values(signatures=[]))
     session.execute(update(CaseCopy).where(CaseCopy.case_id == case_id).values(reason=GONE))
     session.execute(update(OutboxMessage).where(OutboxMessage.case_id == case_id).values(payload={}, said=None))
     told = select(Notice.id).where(Notice.case_id == case_id)
