@@ -152,7 +152,7 @@ def _begin(version: Version, command: commands.Start, at: datetime, calendars: C
     case = cases.new(version, facts)
     before = _Before(case)
     run = Run(version, case, command, at, calendars)
-    run.write_case(dict(command.values))
+    run.write_case(_given(command))
     run.start(case.top, command.message, command.timer)
     run.move()
     return _step(run, before, None)
@@ -243,8 +243,13 @@ def _timer_due(run: Run, command: Any) -> SetTimer:
     return run.events.timer_due(timer)
 
 
+def _given(command: Any) -> dict[str, Any]:
+    """The values of a command in the order in which the journal keeps them, so that they are written as in a replay."""
+    return dict(sorted(command.values.items()))
+
+
 def _deliver(run: Run, command: Any) -> None:
-    if not run.events.hear(command.message, command.key, dict(command.values)):
+    if not run.events.hear(command.message, command.key, _given(command)):
         raise NobodyWaits(message=command.message)
 
 
@@ -257,7 +262,7 @@ def _job_done(run: Run, command: Any) -> None:
     work = run.case.jobs.pop(command.job, None)
     if work is None:
         raise JobGone(job=command.job)
-    run.resume(run.token(work.token), dict(command.values))
+    run.resume(run.token(work.token), _given(command))
 
 
 def _job_failed(run: Run, command: Any) -> None:
@@ -270,7 +275,7 @@ def _job_failed(run: Run, command: Any) -> None:
 
 
 def _set_values(run: Run, command: Any) -> None:
-    run.write_case(dict(command.values))
+    run.write_case(_given(command))
 
 
 def _retry(run: Run, command: Any) -> None:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.casework import checkpoints, deliveries, handovers, news, operations, outbox, recount, schedules, timers
+from app.casework import (
+    checkpoints,
+    deliveries,
+    handovers,
+    news,
+    operations,
+    outbox,
+    recount,
+    schedules,
+    timers,
+    watches,
+)
 from app.notify import Channel
 from app.worker.handlers import handlers
 
@@ -62,4 +73,5 @@ ROUTINES = (
     Routine(name="checkpoint", seconds=900, work=checkpoints.write),
     Routine(name="stand in", seconds=120, work=handovers.sweep),
     Routine(name="recount starts", seconds=300, work=schedules.recount),
+    Routine(name="watches over cases", seconds=300, work=watches.look),
 )

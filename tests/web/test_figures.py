@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from app.casework import (
     sources,
     tasks,
     versions,
+    watches,
 )
 from app.casework.examples import Example
 from app.config import Settings
@@ -42,7 +43,7 @@ from app.store import db, models, writing
 from app.worker.handlers import handlers
 
 PROCESSES = Path(__file__).parents[2] / "processes"
-NEEDED = ("si-dispatch", "emp-assessment", "bank-association", "half-year-bulletin")
+NEEDED = ("si-dispatch", "emp-assessment", "bank-association", "half-year-bulletin", "mass-complaint")
 LATER = datetime.fromisoformat("2026-07-20T00:00+08:00")
 
 
@@ -53,7 +54,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         setup.set_up()
         people_admin.take_over(organisation.read(PROCESSES / demo.ORGANISATION))
-        book = declared.read(PROCESSES / declared.FILE, PROCESSES / demo.ORGANISATION)
+        three = tmp_path_factory.mktemp("organisation") / demo.ORGANISATION
+        whole = (PROCESSES / demo.ORGANISATION).read_text("utf-8")
+        three.write_text(whole.replace("mass_complaints_least: 10", "mass_complaints_least: 3"), "utf-8")
+        book = declared.read(PROCESSES / declared.FILE, three)
         parameters_setup.declare(book)
         parameters_setup.take_examples(book, people.directory().units.keys())
         for process in NEEDED:
@@ -164,6 +168,17 @@ def test_a_half_year_is_counted_with_its_limits(inside: None, half_year: int) ->
 
 def test_what_was_counted_replays_without_counting_again(inside: None, month: int) -> None:
     assert replay.replay(month).matches
+
+
+def test_a_mass_of_complaints_starts_its_case_once_on_the_record(inside: None) -> None:
+    evening = datetime.fromisoformat("2026-03-16T12:00+00:00")
+    assert watches.look(evening - timedelta(days=3)) == 0
+    assert [watches.look(evening), watches.look(evening)] == [1, 0]
+    [case] = cases.find(people.system("test"), process="mass-complaint").items
+    view = cases.view(case.id, people.system("test"))
+    assert [task.element for task in view.tasks] == ["suspend_service"]
+    assert view.values["complaints"] == len(view.values["source_cases"]) == 3
+    assert replay.replay(case.id).matches
 
 
 def test_what_nobody_knows_how_to_count_is_refused(inside: None) -> None:

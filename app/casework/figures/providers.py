@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -178,8 +179,14 @@ def mass(period: Period) -> list[dict[str, Any]]:
     """Complaints by SI and business, those with most first."""
     cases = [case for case in period.started(*COMPLAINTS) if is_complaint(case)]
     named = Counter((provider(case), case.said("business")) for case in cases)
+    users = _users(period)
     rows = [
-        {"of": si, "business": business, "complaints": those(each for each in cases if _is_of(each, si, business))}
+        {
+            "of": si,
+            "business": business or "",
+            "users": users.get(si, 0),
+            "complaints": those(each for each in cases if _is_of(each, si, business)),
+        }
         for (si, business), _ in named.most_common()
     ]
     return [{"name": "mass", "by": "SI", "measures": (("complaints", "期间内投诉件数"),), "rows": rows}]
@@ -187,3 +194,13 @@ def mass(period: Period) -> list[dict[str, Any]]:
 
 def _is_of(case: Told, si: str | None, business: Any) -> bool:
     return (provider(case), case.said("business")) == (si, business)
+
+
+def _users(period: Period) -> dict[str | None, int]:
+    """How many charged users each SI had in the last assessment of the C mode, of the two months before."""
+    found: dict[str | None, int] = {}
+    before = replace(period, begin=period.begin - timedelta(days=62))
+    for case in before.started(ASSESSMENTS["C"]):
+        for row in case.said("entered") or ():
+            found[row.get("si")] = int(row.get("base") or 0)
+    return found

@@ -55,7 +55,8 @@ def counted_in(entries: Iterable[Entry]) -> list[Counted]:
     """What was counted for a case, from its journal: of what was counted again, the last."""
     found: dict[str, Counted] = {}
     for entry in entries:
-        data = values.from_json(entry.asked.get("values", {}).get(COUNTED)) if entry.kind == "JobDone" else None
+        brought = entry.asked.get("values", {}) if entry.kind in ("JobDone", "Start") else {}
+        data = values.from_json(brought.get(COUNTED))
         if isinstance(data, Mapping) and "as_of" in data:
             found[str(sorted(data["asked"].items()))] = _read(data)
     return list(found.values())
