@@ -1,4 +1,4 @@
-"""Where the texts contradict themselves or are silent (A7), the procedure says how that was settled, and of which article."""
+"""Where the texts contradict themselves (A7), the procedure says how that was settled, and of which article."""
 
 from __future__ import annotations
 
