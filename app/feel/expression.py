@@ -30,7 +30,7 @@ Functions = Mapping[str, Callable[..., Any]]
 class Expression:
     """A parsed expression. It holds no state: threads may share it."""
 
-    __slots__ = ("_code", "functions", "item_names", "names", "text")
+    __slots__ = ("_code", "functions", "item_names", "names", "references", "text")
 
     def __init__(self, text: str, code: Code, used: Used) -> None:
         self.text = text
@@ -38,6 +38,7 @@ class Expression:
         self.names = frozenset(used.names)  # the values it takes from the context
         self.item_names = frozenset(used.item_names - used.names)  # in filters: entries of elements, or such values
         self.functions = frozenset(used.functions)  # what it calls, built in or not
+        self.references = frozenset(used.references)  # functions it only names: a value of the name goes first
 
     def evaluate(
         self,

@@ -15,6 +15,7 @@ class Used:
     names: set[str] = field(default_factory=set)
     item_names: set[str] = field(default_factory=set)  # in filters: entries of the element, or names from outside
     functions: set[str] = field(default_factory=set)
+    references: set[str] = field(default_factory=set)  # to built-in functions, or to values that are called like one
     nodes: int = 0
     depth: int = 0  # of the node that is being compiled
     deepest: int = 0  # of all nodes so far
@@ -44,6 +45,10 @@ class Scope:
     def uses(self, name: str) -> None:
         if name not in self.bound:
             (self.used.item_names if self.within_filter else self.used.names).add(name)
+
+    def refers(self, name: str) -> None:
+        if name not in self.bound:
+            self.used.references.add(name)
 
     def calls(self, name: str) -> None:
         if name not in self.bound:

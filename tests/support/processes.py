@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from sqlalchemy.orm import configure_mappers
 
+from app import feel
 from app.casework.kept import settings
 from tests.support.house import opened
 
 # A server that has everything imported forks the processes: each is as fresh as a new one, and begins at once.
 FRESH = multiprocessing.get_context("forkserver")
 FRESH.set_forkserver_preload(["tests.support.processes", "app.casework.verify"])
+feel.parse("1")  # the tables of the grammar, and those of the store: made once, before there is any process
+configure_mappers()
 TOGETHER = 60  # seconds to wait for the others
 
 Work = Callable[..., Any]

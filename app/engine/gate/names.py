@@ -102,16 +102,31 @@ def check(handed: Submission) -> Iterator[Finding]:
 def _uses(handed: Submission) -> Iterator[Use]:
     for place in places(handed):
         expression = parsed(place) if place.is_feel else None
-        if expression is not None:
+        if expression is not None and not (place.what == "output" and place.element.kind == "callActivity"):
             known = place.local | around(handed, place)
             for value in sorted(expression.names - known):
                 own = place.what in AFTER
                 yield Use(value, place.element, place.shape, place.name, WHAT[place.what], own)
+        elif expression is not None:
+            yield from _uses_of_call(handed, place, expression.names)
     for node in handed.elements:
         known = _visit(handed, node)
         for what, values in ((FORM, _looked_at(handed, node)), (SHOWN, _shown(node))):
             for value in sorted(values - known):
                 yield Use(value, node, node.id, node.name, what, what is SHOWN)
+
+
+def _uses_of_call(handed: Submission, place: Place, read: frozenset[str]) -> Iterator[Use]:
+    """What a call hands back is looked at where the called process stands at its end: in its values, which are our
+    own to judge where its files are there and each of its values is declared."""
+    called = {each.process: each for each in handed.called() if each.is_readable}.get(
+        place.element.called_process or ""
+    )
+    theirs = Provided(called) if called is not None else None
+    if theirs is None or theirs.open:
+        return
+    for value in sorted(read - theirs.by.keys() - locals_of(place.element)):
+        yield Use(value, place.element, place.shape, place.name, WHAT[place.what], own_count=False)
 
 
 def around(handed: Submission, place: Place) -> frozenset[str]:

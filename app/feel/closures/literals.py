@@ -79,7 +79,9 @@ def temporal_literal(node: Node, scope: Scope) -> Code:
 @rule("name")
 def name(node: Node, scope: Scope) -> Code:
     wanted = str(node.children[0])
-    if wanted not in FUNCTIONS:
+    if wanted in FUNCTIONS:
+        scope.refers(wanted)
+    else:
         scope.uses(wanted)
     return outermost(wanted) if scope.top else nearest(wanted)
 

@@ -207,3 +207,42 @@ def test_what_lists_show_and_forms_look_at_is_asked_for_too():
     components = [{"type": "textfield", "key": "a", "label": "a", "conditional": {"hide": "= lost"}}]
     hidden = json.dumps({"id": "f", "schemaVersion": 16, "type": "default", "components": components}).encode()
     assert names(Bpmn().start().user("work", form="f").end(), f=hidden) == [("unknown_name", "work")]
+
+
+# -- what a call hands back, and names that mean something else ------------------------------------------------
+
+
+def calling(read: str, inner: Bpmn, **called: str) -> list[tuple[str, str | None]]:
+    """The caller hands over `goods` and takes what it reads from the called process."""
+    outer = Bpmn().start().script("set", "= 1", "goods").call("go", "inner", **called)
+    outer = outer.mapping({"given": "= goods"}, {"back": f"= {read}"}).end()
+    found = warnings(outer, {"called/inner/process.bpmn": inner.bytes(), "called/inner/forms/f.form": form("grade")})
+    return [each for each in found if each[0] in {"unknown_name", "name_too_early"}]
+
+
+@pytest.mark.parametrize("read", ["remedy", "grade", "given", "goods"])
+def test_the_values_of_a_called_process_are_known_where_they_are_handed_back(read):
+    inner = Bpmn("inner").start("s").user("ask", form="f").script("work", "= 1", "remedy").end("e")
+    assert calling(read, inner) == []
+
+
+def test_a_name_that_the_called_process_does_not_provide_either_is_pointed_out():
+    assert calling("remdy", Bpmn("inner").start("s").script("work", "= 1", "remedy").end("e")) == [
+        ("unknown_name", "go")
+    ]
+
+
+def test_what_a_called_process_hears_may_be_anything():
+    assert calling("whatever", Bpmn("inner").start("s").catch("wait", message="m").end("e")) == []
+
+
+def test_a_value_that_is_called_like_a_function_is_pointed_out_where_it_is_read():
+    def found(name: str) -> list[tuple[str, str | None]]:
+        return [each for each in warnings(uses(name), {"forms/f.form": form(name)}) if each[0] == "named_like_function"]
+
+    assert found("product") == [("named_like_function", "work")]
+    assert found("goods") == []
+    inner = Bpmn().start().user("ask", form="f").user("work", groups="= sum").mapping({"sum": "= 1"}).end()
+    assert warnings(inner, {"forms/f.form": form("sum")}) == []
+    unread = Bpmn().start().user("ask", form="f").script("work", "= sum([1])", "x").end()
+    assert warnings(unread, {"forms/f.form": form("sum")}) == []
