@@ -1,24 +1,20 @@
 #!/usr/bin/env python3
-"""Takes every process through its real web forms to an end, and looks at each form.
+"""Takes every process through its real web forms to an end.
 
-    python scripts/walk.py [PROCESS …] [--pictures DIR] [--narrow]
+    python scripts/walk.py [PROCESS …]
 
 Each process is played by one of its worked examples that comes to an end: its people sign in, open the pages that staff
 open, and send the forms that stand there, at the times that the example says. What the worker would find is given by
-the example. `--pictures` writes a picture of each form before it is sent, 1440 wide, with `--narrow` 390.
+the example.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
-import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,7 +27,6 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from werkzeug.serving import make_server
 
 from app import clock, create_app
 from app.casework import calendars as kept_calendars
@@ -60,7 +55,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645"
     "400000000049454e44ae426082"
 )
-WIDE, NARROW = (1440, 900), (390, 844)
 
 
 class Stuck(Exception):
@@ -70,8 +64,8 @@ class Stuck(Exception):
 class Walk:
     """One example on its way through the pages."""
 
-    def __init__(self, app: Flask, example: Example, camera: Camera | None) -> None:
-        self.app, self.example, self.camera = app, example, camera
+    def __init__(self, app: Flask, example: Example) -> None:
+        self.app, self.example = app, example
         self.clients: dict[str, FlaskClient] = {}
         self.case = 0
 
@@ -188,8 +182,6 @@ class Walk:
         """Open a page, fill in its form and send it; where that leads."""
         client = self.client(login)
         text = client.get(page).text
-        if self.camera:
-            self.camera.take(client, page, f"{self.example.process}-{len(self.camera.taken) + 1:03d}")
         data: dict[str, Any] = {}
         for name, value in form_of(text, action).form_values():
             data.setdefault(name, []).append(value)
@@ -252,45 +244,6 @@ def problems(page: str) -> str:
     return " · ".join(" ".join(one.text_content().split()) for one in said)[:400] or "nothing said why"
 
 
-class Camera:
-    """Pictures of pages, as a browser shows them to the person whose client has them open."""
-
-    def __init__(self, app: Flask, folder: Path, size: tuple[int, int]) -> None:
-        from diagrams import BROWSERS, QUIET
-        from playwright.sync_api import sync_playwright
-
-        self.folder, self.taken = folder, list[str]()
-        folder.mkdir(parents=True, exist_ok=True)
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self.playwright = sync_playwright().start()
-        file = next(filter(None, map(shutil.which, BROWSERS)))
-        self.browser = self.playwright.chromium.launch(executable_path=file, args=QUIET)
-        self.size = size
-
-    def take(self, client: FlaskClient, page: str, name: str) -> None:
-        address = f"http://127.0.0.1:{self.server.server_port}"
-        cookie = client.get_cookie("session") or client.get_cookie("__Host-session")
-        context = self.browser.new_context(
-            viewport={"width": self.size[0], "height": self.size[1]},
-            locale="zh-CN",
-            user_agent=f"Werkzeug/{version('werkzeug')}",  # a session belongs to the program that it began in
-        )
-        if cookie:
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-        shown = context.new_page()
-        shown.goto(address + page)
-        shown.screenshot(path=self.folder / f"{name}.png", full_page=True)
-        self.taken.append(name)
-        context.close()
-
-    def close(self) -> None:
-        self.browser.close()
-        self.playwright.stop()
-        self.server.shutdown()
-
-
 def ending(process: str) -> list[Example]:
     """Its examples that come to an end, those with fewest steps first."""
     files = sorted((PROCESSES / process / "examples").glob("*.yaml"))
@@ -312,8 +265,6 @@ def bring(wanted: list[str]) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("processes", nargs="*")
-    options.add_argument("--pictures", type=Path, metavar="DIR")
-    options.add_argument("--narrow", action="store_true")
     chosen = options.parse_args()
     wanted = chosen.processes or sorted(file.parent.name for file in PROCESSES.glob("*/process.bpmn"))
     with tempfile.TemporaryDirectory() as data:
@@ -321,21 +272,18 @@ def main() -> int:
         with app.app_context():
             setup.set_up()
             bring(wanted)
-        camera = Camera(app, chosen.pictures, NARROW if chosen.narrow else WIDE) if chosen.pictures else None
-        stuck = sum(not walked(app, process, camera) for process in wanted)
-        if camera:
-            camera.close()
+        stuck = sum(not walked(app, process) for process in wanted)
     print(f"{len(wanted) - stuck} of {len(wanted)} processes came to an end")
     return int(bool(stuck))
 
 
-def walked(app: Flask, process: str, camera: Camera | None) -> bool:
+def walked(app: Flask, process: str) -> bool:
     """Whether one of its examples came to its end through the pages; says which, or why none did."""
     real = clock.now
     said: list[str] = []
     for example in ending(process)[:3]:
         try:
-            end = Walk(app, example, camera).run()
+            end = Walk(app, example).run()
             print(f"{process}: {Path(example.name).stem} → {end}", flush=True)
             return True
         except Exception as problem:
