@@ -6,13 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import clock, engine
-from app.casework import checking, parameters, permissions, process_record, schedules, sources
+from app.casework import parameters, permissions, process_record, schedules, sources
 from app.casework.organisation import Directory, unit_of
 from app.casework.people import Actor
 from app.engine import Version, gate
@@ -105,12 +104,6 @@ def _arm(session: Session, version: Version) -> None:
     except (Invalid, CalendarYearMissing) as problem:
         element = next(iter(version.start_timers))
         raise DiagramRefused([NO_INSTANT.at(element, why=problem)]) from problem
-
-
-def deploy_directory(folder: Path, by: Actor, *, forms: Path | None = None, note: str = "") -> Deployed:
-    """Deploy what lies in a folder, with the forms it names and the processes it calls from beside it."""
-    files = sources.collect(folder, forms or checking.forms_of(folder))
-    return deploy(files, checking.process_id(files[sources.DIAGRAM], folder.absolute().name), by, note=note)
 
 
 def unit_of_process(process: str, by: Actor) -> str | None:

@@ -144,9 +144,19 @@ class Progress:
 @click.argument("target", type=click.Path(path_type=Path))
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--reason", default="shouwen export", help="Why: it is put on record in each case of a pack.")
+@click.option("--processes", is_flag=True, help="Write the processes in force instead, each into TARGET/<id>.")
+@click.option(
+    "--forms", type=click.Path(file_okay=False, path_type=Path), help="For their forms; else forms beside TARGET."
+)
 @with_database
-def export(target: Path, cases: tuple[str, ...], reason: str) -> None:
-    """Take cases out, to be verified anywhere else: TARGET.zip is an evidence pack, a folder gets the bare journals."""
+def export(target: Path, cases: tuple[str, ...], reason: str, processes: bool, forms: Path | None) -> None:
+    """Take cases out, to be verified anywhere else: TARGET.zip is an evidence pack, a folder gets the bare journals.
+
+    With --processes: keep a folder of processes (all, or those named) in step with the studio. What was edited in the
+    folder is never overwritten: it is listed, and the exit status is 1.
+    """
+    if processes:
+        sys.exit(FAILED if export_processes(target, forms or target.absolute().parent / "forms", cases) else 0)
     wanted = [case_id(case) for case in cases]
     if target.suffix == ".zip":
         export_pack(target, wanted, reason)
@@ -155,6 +165,20 @@ def export(target: Path, cases: tuple[str, ...], reason: str) -> None:
 
     done = export.export(target, wanted)
     click.echo(f"cases {done.cases}, entries {done.entries}, versions {done.versions}, checkpoints {done.checkpoints}")
+
+
+def export_processes(folder: Path, forms: Path, wanted: tuple[str, ...]) -> int:
+    """How many could not be written."""
+    from app.casework import folders
+
+    conflicts = 0
+    for one in folders.export(folder, forms, wanted):
+        conflicts += one.what == "conflict"
+        said = {"same": "in step", "written": "written", "conflict": "CONFLICT: edited in the folder and in the studio"}
+        click.echo(f"{one.process}: version {one.number} {said[one.what]}")
+        for change in one.changes:
+            click.echo(f"    {change.how} {change.name}")
+    return conflicts
 
 
 def export_pack(target: Path, wanted: list[int], reason: str) -> None:

@@ -64,14 +64,20 @@ def rehearse(paths: tuple[Path, ...], json_: bool, coverage: bool) -> None:
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
 @click.option("--forms", type=FOLDER, help="Where the forms lie; else in forms beside the folder of processes.")
 @click.option("--by", metavar="LOGIN", help="Who deploys; else system:cli.")
+@click.option("--note", default="", help="What changed, and why: it stands in the history.")
+@click.option("--over", is_flag=True, help="Also where a version came into force since the folder was last in step.")
 @with_database
-def deploy(folders: tuple[Path, ...], forms: Path | None, by: str | None) -> None:
-    """Deploy processes: new cases use what lies in these folders."""
-    from app.casework import deploy, people
+def deploy(folders: tuple[Path, ...], forms: Path | None, by: str | None, note: str, over: bool) -> None:
+    """Deploy processes: new cases use what lies in these folders.
+
+    A folder that `shouwen export --processes` has written is not deployed over what the studio deployed meanwhile.
+    """
+    from app.casework import folders as kept
+    from app.casework import people
 
     actor = people.actor(by) if by else people.system("cli")
     for folder in folders:
-        done = deploy.deploy_directory(folder, actor, forms=forms)
+        done = kept.deploy(folder, actor, forms=forms, note=note, over=over)
         click.echo(f"{done.process}: version {done.number} {'deployed' if done.new else 'is unchanged'}")
         for finding in done.findings:
             click.echo(f"    {finding}")

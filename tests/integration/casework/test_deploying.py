@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import cases, deploy, tasks, verify, versions
+from app.casework import cases, deploy, folders, tasks, verify, versions
 from app.casework.permissions import NotYourDiagram, NotYourProcess
 from app.errors import DiagramRefused, ProcessNotFound
 from tests.support.bpmn import Bpmn
@@ -107,5 +107,5 @@ def test_a_folder_is_deployed_with_the_forms_it_names(tmp_path: Path) -> None:
     files = Bpmn("p").start().user("first", groups="clerk@association", form="f").end().sources()
     (folder / "process.bpmn").write_bytes(files["process.bpmn"])
     (tmp_path / "forms" / "f.form").write_text('{"id": "f", "type": "default", "schemaVersion": 16, "components": []}')
-    done = deploy.deploy_directory(folder, who("lu"))
+    done = folders.deploy(folder, who("lu"))
     assert set(versions.sources(done.hash)) == {"process.bpmn", "forms/f.form"}

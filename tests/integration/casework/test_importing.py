@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import deploy, drafts, importing, versions
+from app.casework import drafts, folders, importing, versions
 from tests.support.bpmn import Bpmn
 from tests.support.house import who
 
@@ -21,7 +21,7 @@ def test_a_deployment_takes_the_original_and_its_record_into_the_version(tmp_pat
     importing.keep(done, folder / "process.bpmn")
     assert (done.is_done, [note.code for note in done.made.notes]) == (True, ["made_executable"])
 
-    version = deploy.deploy_directory(folder, who("lu"))
+    version = folders.deploy(folder, who("lu"))
     files = versions.sources(version.hash)
     assert files["original/drawn.bpmn"] == drawn.read_bytes()
     assert json.loads(files["original/import.json"])["answers"] == {"call.who": "clerk"}
