@@ -108,6 +108,9 @@ TABLE: dict[str, Who] = {
     "admin.show_units": ADMINISTRATOR,
     # the machinery; which incidents are named is decided by casework's sight
     "operations.show": ADMINISTRATOR,
+    "operations.show_retention": ADMINISTRATOR,
+    "operations.propose_disposal": ADMINISTRATOR,
+    "operations.decide_disposal": ADMINISTRATOR,
     "operations.metrics": ANYONE,  # it looks at the address or the token itself: whoever asks is a program
     # calendars; who may draft and publish which is decided by casework's rights
     "calendars.show_all": READER_OF_CALENDARS,

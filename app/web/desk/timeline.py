@@ -66,6 +66,8 @@ class Teller:
 
     def task(self, entry: Entry) -> str:
         """The name of the task that the command spoke of; its key is the element's id, an index and the visit."""
+        if entry.is_closed:
+            return "…"  # the case was disposed of: what was asked cannot be opened any more
         key = str(entry.asked.get("task") or entry.asked.get("clock") or entry.asked.get("place") or "")
         return self.element(key.partition("#")[0].partition("[")[0])
 
@@ -114,7 +116,7 @@ def consequences(entry: Entry, teller: Teller) -> Iterable[str]:
     for incident in came.get("incidents", ()):
         stuck = teller.element(incident["element"])
         yield gettext("“%(element)s” could not go on: %(why)s", element=stuck, why=incident["message"])
-    if came.get("status") == "ended":
+    if came.get("status") == "ended" and came.get("ended"):
         yield gettext("The case ended: %(end)s", end=teller.element(came.get("ended")))
 
 
@@ -225,6 +227,9 @@ KINDS = {
     "Suspend": Kind("player-pause", "overdue", _l("%(who)s suspended the case")),
     "Unsuspend": Kind("player-play", "open", _l("%(who)s let the case go on")),
     "Export": Kind("file-export", "waiting", _l("%(who)s took the case out in an evidence pack")),
+    "HoldBack": Kind("lock", "soon", _l("%(who)s held the case back from disposal")),
+    "LetGo": Kind("lock-open", "waiting", _l("%(who)s let the case go for disposal")),
+    "Dispose": Kind("ban", "waiting", _l("%(who)s approved its disposal: what it held of people was destroyed")),
     "Comment": Kind("message-2", "waiting", _l("%(who)s wrote")),
 }
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("operations", __name__, template_folder="templates")
 
-from app.web.operations import metrics, overview  # noqa: E402, F401  views put themselves on it
+from app.web.operations import metrics, overview, retention  # noqa: E402, F401  views put themselves on it
