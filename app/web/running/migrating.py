@@ -118,6 +118,7 @@ def badge(element: str, count: int, state: str, title: str) -> dict[str, Any]:
 def move(process: str) -> str:
     """Move the next few of the chosen cases; the answer carries the rest, and what became of those before."""
     actor = access.actor()
+    running.check(process, actor)
     rows = versions.of(process)
     to = target(rows)
     wanted = request.form.getlist("case", type=int)[:MOST]
