@@ -128,7 +128,7 @@ def case(page: Page) -> None:
 def studio(page: Page) -> None:
     """The editor after a mistake: with a task deleted, a path leads nowhere, and the gate says so."""
     page.goto("/studio/processes/bank-association")
-    page.locator(".page-actions form button").click()
+    page.locator(".page-actions form button.btn-primary").click()
     page.locator("[data-editor][data-ready=yes]").wait_for()
     page.locator('.djs-element[data-element-id="answer_customer"] .djs-hit').first.click(force=True)
     page.keyboard.press("Delete")

@@ -51,6 +51,10 @@ class Schedule:
         """Lets what is under way come to its end, and begins nothing more."""
         with self.changed:
             self.stopping.set()
+        # APScheduler takes off jobs that are done while it looks for due ones; stopped amid that, it no longer finds
+        # them. So it is paused, and reading its jobs waits for the look that is under way.
+        self.scheduler.pause()
+        self.scheduler.get_jobs()
         # Not `wait=True`: APScheduler would wait for our threads while it holds the lock that they arm duties under.
         self.scheduler.shutdown(wait=False)
         with self.changed:

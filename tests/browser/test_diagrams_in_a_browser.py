@@ -125,7 +125,7 @@ def test_clicking_a_shape_goes_to_the_next_step_about_it(browser: Browser, addre
 def edit(browser: Browser, address: str, process: str) -> Page:
     page = sign_in(browser, address, "lu", PASSWORD)
     page.goto(f"/studio/processes/{process}")
-    page.locator(".page-actions form button").click()
+    page.locator(".page-actions form button.btn-primary").click()
     expect(page.locator("[data-editor][data-ready=yes]")).to_be_visible()
     return page
 

@@ -87,7 +87,7 @@ def rehearse(owner: Clerk, draft: int) -> None:
     happened = page.get_by_role("region", name="办理经过")
     expect(happened).not_to_contain_text("流程定时")
     jump(page, "2026-10-08T17:30")
-    expect(happened).to_contain_text("流程定时：“传递逾期”，2026-10-08")
+    expect(happened).to_contain_text("流程定时：“2 个工作日”，2026-10-08")
     drawn(page)
     assert overflow(page) == 0
 

@@ -132,10 +132,10 @@ def test_a_case_that_cannot_go_on_is_put_off_and_does_not_keep_others_waiting(mo
     sound = cases.start(process, {}, who("li"), at=START)
     advance = engine.advance
 
-    def poison(version: object, state: object, command: object, at: object, calendars: object) -> object:
+    def poison(version: object, state: object, *asked: object, **more: object) -> object:
         if poisoned.number.encode() in engine.canonical(state):  # type: ignore[arg-type]
             raise RuntimeError("a bug")
-        return advance(version, state, command, at, calendars)  # type: ignore[arg-type]
+        return advance(version, state, *asked, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engine, "advance", poison)
     assert timers.run_due(until=START + 3 * HOUR) == 2

@@ -52,9 +52,9 @@ def test_no_page_changes_anything_for_a_forged_request(app: Flask, signed_in: Si
 def test_nothing_is_changed_by_following_a_link(app: Flask, signed_in: SignedIn) -> None:
     """Addresses that change something do not answer to GET, except those that show a form there."""
     showing = {"/login", "/password", "/organisation/new", "/new/nothing", "/audit/verify", "/verify", "/studio/feel"}
-    for _, path in page_changes(app):
-        if path not in showing and not path.endswith("/diagram"):
-            assert signed_in("zhou").get(path).status_code in {404, 405}, path
+    showing |= {"/studio/import", "/audit/pack", "/admin/retention", "/notices/how"}
+    asked = [path for _, path in page_changes(app) if path not in showing and not path.endswith("/diagram")]
+    assert [path for path in asked if signed_in("zhou").get(path).status_code not in {404, 405}] == []
 
 
 def test_a_token_for_the_page_of_one_session_is_worth_nothing_in_another(app: Flask, signed_in: SignedIn) -> None:
