@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy import Row
 
 from app import clock
 from app.casework import cases, journal, notices, people, tasks
@@ -22,7 +23,7 @@ from app.casework.notices import About
 from app.casework.organisation import Directory
 from app.errors import CaseNotFound
 from app.notify import Channel, Occasion
-from app.store import db, evidence, writing
+from app.store import DatabaseAway, db, evidence, writing
 from app.store import notices as stored
 
 MENTION = re.compile(r"(?<![\w@.])@([A-Za-z][\w.-]{0,63})")
@@ -47,12 +48,24 @@ def next_instant() -> datetime | None:
 
 
 def tell(channels: Iterable[Channel], limit: int = 50) -> int:
-    """Tell people what is new in up to `limit` cases; how many there were."""
+    """Tell people what is new in up to `limit` cases; of how many they were told.
+
+    A case whose news cannot be told does not keep others waiting: it is looked at again the next time.
+    """
     channels = tuple(channels)
-    rows = stored.cases_with_news(db.session(), limit)
-    for row in rows:
+    return sum(_told(row, channels) for row in stored.cases_with_news(db.session(), limit))
+
+
+def _told(row: Row[int, int, int], channels: tuple[Channel, ...]) -> bool:
+    try:
         _tell_of(row.id, row.told, row.seq, channels)
-    return len(rows)
+    except DatabaseAway:
+        raise
+    except Exception:
+        db.session().rollback()
+        log.exception("the news of a case could not be told", case=row.id)
+        return False
+    return True
 
 
 def _tell_of(case_id: int, told: int, seq: int, channels: tuple[Channel, ...]) -> None:

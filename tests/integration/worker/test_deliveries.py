@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -224,6 +225,28 @@ def test_a_worker_that_died_while_it_told_tells_nobody_twice(time: Clock, post: 
     assert news.tell(channels((post.address,))) == 0
     assert notices.unread("an") == 1
     assert log() == [("mail", "sent")]
+
+
+def test_a_case_whose_news_cannot_be_told_does_not_keep_others_waiting(
+    time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_task()
+    new_task()
+    db.session.execute(db.update(models.Case).values(told=0))
+    db.session.commit()
+    first = db.session.scalars(select(models.Case.id).order_by(models.Case.id)).first()
+    sound = news.of_entry
+
+    def poison(entry: Any, case: Any, directory: Any) -> Any:
+        if case.id == first:
+            raise RuntimeError("a bug")
+        return sound(entry, case, directory)
+
+    monkeypatch.setattr(news, "of_entry", poison)
+    assert news.tell(()) == 1
+    assert news.tell(()) == 0
+    monkeypatch.undo()
+    assert news.tell(()) == 1, "it was not lost"
 
 
 def test_who_wishes_nothing_over_a_channel_reads_it_in_the_inbox_alone(time: Clock, post: Mailbox) -> None:
