@@ -85,3 +85,21 @@ def test_groups_are_asked_of_the_organisation_as_they_are_written():
 def test_a_finding_on_a_group_names_it():
     found = findings(asks(groups="ghost@nowhere"), known_groups=set())
     assert "ghost@nowhere" in found[0].message
+
+
+def accusing(value: str) -> bytes:
+    """A process whose property `accused` names a value; one of its steps brings `accused_person`."""
+    drawn = Bpmn().start().script("about", "= 1", "accused_person").user("work", groups="clerk").end().bytes()
+    said = f'<zeebe:properties><zeebe:property name="accused" value="{value}"/></zeebe:properties>'.encode()
+    begins = drawn.index(b">", drawn.index(b"<bpmn:process ")) + 1
+    return drawn[:begins] + b"<bpmn:extensionElements>" + said + b"</bpmn:extensionElements>" + drawn[begins:]
+
+
+def test_a_review_of_a_task_that_is_not_there_is_refused():
+    assert ("reviews_nothing", "work") in errors(has(reviews="wrok"))
+    assert "reviews_nothing" not in {code for code, _ in errors(has(reviews="work"))}
+
+
+def test_an_accused_person_whom_no_step_names_is_refused():
+    assert "accused_unknown" in {code for code, _ in errors(accusing("acused_person"))}
+    assert "accused_unknown" not in {code for code, _ in errors(accusing("accused_person"))}
