@@ -134,6 +134,7 @@ def copies(table: sa.Table, model: int, count: int, dialect: str) -> sa.Insert:
         key.name: sa.literal(1_000_000) + numbers.c.n,
         "number": sa.literal("W-") + sa.cast(numbers.c.n, sa.String),
         "attested": getattr(table.c, "seq", None),  # as if the checkpoints had covered them long ago
+        "told": getattr(table.c, "seq", None),  # and everybody had been told of them
         "start_key": sa.null(),
     }
     changed |= dict.fromkeys(("next_due", "wake_at", "due", "due_at"), instant)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from app import clock
 from app.casework import health, outbox, permissions, schedules, timers, versions
 from app.casework.people import Actor
-from app.store import db, notices, operations
+from app.store import db, left_behind, notices, operations
 from app.store import schedules as starts
 
 WINDOW = timedelta(hours=1)  # lateness is that of the timers that fired in this time
@@ -68,6 +68,7 @@ class Overview:
     outbox_due_since: datetime | None
     outbox_failed: int
     deliveries_failed: int  # notices that no channel took
+    left_behind: int  # cases that could not be read for notices and the like; they are looked at again
     workers: tuple[Worker, ...]
     incidents: dict[str, int]  # open ones, by where they come from
 
@@ -106,6 +107,7 @@ def look(now: datetime | None = None) -> Overview:
         outbox_due_since=due_since,
         outbox_failed=operations.outbox_failed(session),
         deliveries_failed=notices.failed_deliveries(session),
+        left_behind=left_behind.amount(session),
         workers=tuple(
             Worker(beat.name, beat.started_at, beat.at, now - beat.at <= health.SILENT_AFTER)
             for beat in operations.heartbeats(session)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
+from app.store import left_behind
 from app.store.models import Case, Contact, Delivery, Notice, NoticeText, Task
 from app.store.sight import Sight, seen
 
@@ -64,18 +65,26 @@ def told(session: Session, key: str) -> dict[str, int]:
 # -- news
 
 
-def has_news(session: Session) -> bool:
-    return session.execute(select(Case.id).where(Case.seq > Case.told).limit(1)).first() is not None
+NEWS = "news"  # the reader of journals that tells people
 
 
-def cases_with_news(session: Session, limit: int) -> Sequence[Row[int, int, int]]:
-    """The cases in whose journal people have not been told of everything: id, seq, told."""
-    asked = select(Case.id, Case.seq, Case.told).where(Case.seq > Case.told).order_by(Case.id).limit(limit)
-    return session.execute(asked).all()
+def has_news(session: Session, now: datetime) -> bool:
+    return session.execute(_with_news(now).limit(1)).first() is not None
+
+
+def cases_with_news(session: Session, now: datetime, limit: int) -> Sequence[Row[int, int, int]]:
+    """The cases in whose journal people have not been told of everything, but for those put off: id, seq, told."""
+    return session.execute(_with_news(now).order_by(Case.id).limit(limit)).all()
+
+
+def _with_news(now: datetime) -> Select[int, int, int]:
+    waits = left_behind.waits(NEWS, Case.id, now)
+    return select(Case.id, Case.seq, Case.told).where(Case.seq > Case.told, ~waits)
 
 
 def told_of(session: Session, case_id: int, seq: int) -> None:
     session.execute(update(Case).where(Case.id == case_id, Case.told < seq).values(told=seq))
+    left_behind.caught_up(session, NEWS, case_id)
 
 
 # -- deliveries

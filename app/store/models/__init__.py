@@ -11,7 +11,7 @@ from app.store.models.calendars import (
 )
 from app.store.models.cases import Case, CaseCopy, CaseNumber, CaseParty, CaseValue
 from app.store.models.clocks import Clock
-from app.store.models.notices import Contact, Delivery, Notice, NoticeText
+from app.store.models.notices import Contact, Delivery, LeftBehind, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
 from app.store.models.people import ApiToken, Membership, Organisation, Person, StandIn, Unit
 from app.store.models.presence import Heartbeat, SignIn
@@ -41,6 +41,7 @@ __all__ = [
     "Heartbeat",
     "Incident",
     "JournalEntry",
+    "LeftBehind",
     "Membership",
     "MessageWait",
     "Notice",

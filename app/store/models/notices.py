@@ -67,6 +67,19 @@ class Contact(Model):
     quiet: Mapped[bool]  # outside working hours only what is urgent
 
 
+class LeftBehind(Model):
+    """A case whose journal a reader (`news` …) could not read on in: it looks again later, and others go on."""
+
+    __tablename__ = "left_behind"
+    __table_args__ = (Index("ix_left_behind_due_at", "reader", "due_at"),)
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    attempts: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    said: Mapped[str]  # what went wrong the last time
+
+
 class NoticeText(Model):
     """The organisation's own words for an event in a language, in place of ours."""
 

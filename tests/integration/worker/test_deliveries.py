@@ -245,8 +245,16 @@ def test_a_case_whose_news_cannot_be_told_does_not_keep_others_waiting(
     monkeypatch.setattr(news, "of_entry", poison)
     assert news.tell(()) == 1
     assert news.tell(()) == 0
+    assert news.next_instant() == time.at + timedelta(minutes=1), "a worker does not turn round it without a pause"
+    time.at += timedelta(minutes=1)
+    assert news.tell(()) == 0
+    assert news.next_instant() == time.at + timedelta(minutes=2)
+    assert operations.look().left_behind == 1
     monkeypatch.undo()
+    time.at += timedelta(minutes=2)
     assert news.tell(()) == 1, "it was not lost"
+    assert news.next_instant() is None
+    assert operations.look().left_behind == 0
 
 
 def test_who_wishes_nothing_over_a_channel_reads_it_in_the_inbox_alone(time: Clock, post: Mailbox) -> None:
