@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -105,7 +105,7 @@ def carry_out(
 
 def asked(decide: Decide, by: Actor, key: str | None, request: Any, at: datetime | None) -> Asked:
     named = fingerprint(request) if key is not None else None
-    return Asked(decide=decide, by=by, key=key_of(by, key), request=named, at=at or clock.now())
+    return Asked(decide=decide, by=by, key=key_of(by, key), request=named, at=(at or clock.now()).astimezone(UTC))
 
 
 def _settled(case_id: int, what: Asked) -> Outcome:

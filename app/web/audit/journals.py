@@ -8,7 +8,7 @@ from flask import render_template
 
 from app.casework import cases, journal
 from app.web import access
-from app.web.audit import blueprint, chain, telling
+from app.web.audit import blueprint, chain, lateness, telling
 from app.web.desk import timeline, values
 
 
@@ -26,9 +26,11 @@ def journal_of(number: str) -> str:
     case = cases.by_number(number, actor)
     version = cases.version_of(case)
     teller = timeline.Teller(version, actor.directory, values.vocabulary(version))
-    links = list(chain.links(journal.of(case.id, actor)))
+    entries = list(journal.of(case.id, actor))
+    links = list(chain.links(entries))
     lines = [line(link, teller) for link in links]
-    return render_template("audit/journal.html", case=case, lines=lines, holds=all(link.holds for link in links))
+    holds, missed = all(link.holds for link in links), lateness.missed(entries, teller)
+    return render_template("audit/journal.html", case=case, lines=lines, holds=holds, missed=missed)
 
 
 def line(link: chain.Link, teller: timeline.Teller) -> Line:

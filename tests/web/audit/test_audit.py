@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app.casework import cases, people
+from app.casework import cases, people, tasks, timers
 from app.store import db
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed
@@ -109,6 +110,24 @@ def test_the_journal_tells_who_did_what_and_that_each_entry_is_signed(auditor: F
     assert FOUND in page
     assert "已签名" in page
     assert "不成立" not in page
+
+
+def test_the_journal_begins_with_the_limits_that_were_missed_and_who_answered_for_them(
+    app: Flask, auditor: FlaskClient
+) -> None:
+    diagram = Bpmn("late").start().user("reply", groups="handler@bank-a", due="=workdays(1)", name="答复客户").end()
+    with app.app_context():
+        begun = datetime.fromisoformat("2026-03-02T10:00+08:00")
+        held = cases.start(deployed(diagram), {}, people.actor("an"), at=begun)
+        timers.settle(held.case_id, datetime.fromisoformat("2026-03-04T11:00+08:00"))
+        tasks.complete(f"{held.case_id}-1", {}, people.actor("an"))
+
+    page = auditor.get(f"/audit/cases/{held.number}").text
+
+    card = re.search(r'<section class="card mb-3" aria-labelledby="missed">.*?</section>', page, re.DOTALL)
+    assert card
+    for said in ("答复客户", "2026-03-03 17:30", "1 个工作日", "安", "step="):
+        assert said in card.group()
 
 
 def test_a_changed_entry_is_marked(auditor: FlaskClient, tampered: str) -> None:

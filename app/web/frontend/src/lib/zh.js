@@ -87,6 +87,7 @@ export const ZH = {
   'Timers': '定时',
   'Told': '通知',
   'Open after this step': '此步之后的待办',
+  'What came of it': '结果',
   'Proof': '证明',
   'First step': '第一步',
   'One step back': '上一步',

@@ -27,6 +27,10 @@ function deed(step) {
   ]);
 }
 
+function outcome({ consequences }) {
+  return consequences.length > 0 && h('ul', { class: 'plain' }, consequences.map((said) => h('li', {}, said)));
+}
+
 function form({ form: sent }) {
   return sent && facts(sent.fields.map(({ label, text }) => [label, text || '—']));
 }
@@ -123,7 +127,7 @@ function proof(step, { again }) {
 }
 
 const SECTIONS = [
-  ['Incidents', incidents], ['Form as submitted', form], ['Values changed', changes], ['Decisions', decisions],
+  ['Incidents', incidents], ['What came of it', outcome], ['Form as submitted', form], ['Values changed', changes], ['Decisions', decisions],
   ['Timers', timers], ['Told', notices], ['Open after this step', tasks],
 ];
 
