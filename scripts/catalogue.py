@@ -164,7 +164,8 @@ def _limits(found: Outline) -> list[str]:
 
 def _words(limit: Limit) -> str:
     said = [amount(each) for each in limit.amounts] + [f"参数 `{each}`" for each in limit.parameters]
-    return " 或 ".join(said) or f"`{limit.expression.replace('|', '')}`"
+    long = " 或 ".join(said) or (f"`{limit.expression.replace('|', '')}`" if limit.expression else "")
+    return "，最迟 ".join(filter(None, ("当通电话内", long))) if limit.within_call else long
 
 
 def amount(each: Amount) -> str:

@@ -10,12 +10,13 @@ from app.calendars.due import Due
 from app.calendars.errors import BadCalendar, BadHours, BadInstant
 from app.calendars.explanation import CountedDay
 from app.calendars.layer import Layer
-from app.calendars.limit import Limit
+from app.calendars.limit import CALL, Limit
 from app.calendars.seed import seed
 from app.calendars.storage import canonical, from_json, layer_from_json, layer_to_json, to_json
 from app.calendars.week import DayOfYear, Season, Week
 
 __all__ = [
+    "CALL",
     "BadCalendar",
     "BadHours",
     "BadInstant",

@@ -11,6 +11,7 @@ from typing import Any
 from app.errors import BadDuration
 
 CLOCKS = ("H", "WH", "WD", "ND")
+CALL = "CALL"  # the fifth clock: a limit that ends with a call; it has no amount, and no calendar counts it
 WHOLE = ("WD", "ND")  # days are counted whole: there is no half working day
 LONGEST = 999_999
 WRITTEN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(WD|WH|ND|H)", re.IGNORECASE | re.ASCII)

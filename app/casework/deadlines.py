@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from app.calendars import Calendar, CountedDay, Limit
+from app.calendars import CALL, Calendar, CountedDay, Limit
 from app.calendars.storage import hours_text
 from app.casework import calendars, journal, touches
 from app.casework.tasks import Task
@@ -63,7 +63,7 @@ def of(task: Task) -> Deadline:
         published_at=row.published_at if row else None,
         superseded=row is not None and not row.current,
         step=step,
-        follows=counted is not None and counted.at == task.due_at,
+        follows=task.clock == CALL or (counted is not None and counted.at == task.due_at),
         warn_at=counted.warn_at if counted and counted.at == task.due_at else None,
         days=_days(calendar, task, done),
         touches=done,
@@ -74,6 +74,8 @@ def of(task: Task) -> Deadline:
 def _as_counted(task: Task, done: Touches) -> tuple[Calendar, int | None]:
     """The calendar's version of the step that opened the task, or that moved its limit last, and that step."""
     for deed in reversed(done.deeds):
+        if deed.kind == "EndCall" and deed.at == task.due_at:
+            return calendars.at_version(deed.calendar, deed.calendar_version), deed.seq
         if any(clock["name"] == task.key and clock.get("moved_from") for clock in deed.came.get("clocks", ())):
             return calendars.at_version(deed.calendar, deed.calendar_version), deed.seq
     for row in deadlines.entries_at(db.session(), task.case_id, task.opened_at):
@@ -83,7 +85,7 @@ def _as_counted(task: Task, done: Touches) -> tuple[Calendar, int | None]:
 
 
 def _counted_again(calendar: Calendar, task: Task) -> Any:
-    if not task.clock:
+    if task.clock in (None, CALL):
         return None
     try:
         return calendar.due(task.clock, task.opened_at)

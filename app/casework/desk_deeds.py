@@ -9,7 +9,17 @@ from app.casework import desk_rights
 from app.casework.organisation import Person
 from app.engine.commands import Command
 from app.engine.step import OpenTask
-from app.engine.task_commands import AskSignatures, Delegate, DropSignature, Recuse, Return, Sign, Urge
+from app.engine.task_commands import (
+    AskSignatures,
+    BeginCall,
+    Delegate,
+    DropSignature,
+    EndCall,
+    Recuse,
+    Return,
+    Sign,
+    Urge,
+)
 
 if TYPE_CHECKING:
     from app.casework.deeds import Scene
@@ -24,6 +34,8 @@ SAYS: Mapping[str, frozenset[str]] = {
     "return": frozenset({"to"}),
     "urge": frozenset(),
     "recuse": frozenset(),
+    "call_ends": frozenset(),
+    "call_begins": frozenset(),
 }
 RIGHTS = {"countersign": "ask_signatures", "uncountersign": "drop_signature"}  # the others are named like their deed
 
@@ -50,6 +62,8 @@ MAKES: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any], list[str]], Com
     "return": lambda common, said, _people: Return(to=str(said.get("to", "")), **common),
     "urge": lambda common, _said, _people: Urge(**common),
     "recuse": lambda common, _said, _people: Recuse(**common),
+    "call_ends": lambda common, _said, _people: EndCall(**common),
+    "call_begins": lambda common, _said, _people: BeginCall(**common),
 }
 
 

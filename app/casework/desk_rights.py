@@ -69,6 +69,11 @@ def may_recuse(actor: Actor, task: DeskTask, _case: Whose, _at: datetime) -> boo
     return is_free_for(actor, task) and actor.login not in task.recused
 
 
+def may_tell_of_call(actor: Actor, task: DeskTask, case: Whose, at: datetime) -> bool:
+    """Whoever works on it, or could, is on the telephone; their head may tell it for them."""
+    return task.signs_for is None and (may_work(actor, task, case, at) or leads(actor, task, case))
+
+
 def may_copy(actor: Actor, task: DeskTask, case: Whose, _at: datetime) -> bool:
     return is_for(actor, task) or leads(actor, task, case) or actor.login in (case.owner, case.started_by)
 
@@ -91,6 +96,9 @@ OF_SIGNATURES: dict[str, May] = {
 }
 OF_SIGNED: dict[str, May] = {"drop_signature": may_drop, "urge": may_urge, "copy": may_copy}
 
+# Of every task, but of use only in a case with limits that end with a call: see `calls`.
+OF_CALLS: dict[str, May] = {"call_ends": may_tell_of_call, "call_begins": may_tell_of_call}
+
 
 def table_of(task: DeskTask) -> dict[str, May]:
     if task.signs_for is not None:
@@ -99,7 +107,7 @@ def table_of(task: DeskTask) -> dict[str, May]:
 
 
 def may(actor: Actor, what: str, task: DeskTask, case: Whose, at: datetime) -> bool:
-    allowed = table_of(task).get(what)
+    allowed = (table_of(task) | OF_CALLS).get(what)
     return allowed is not None and actor.login not in barred_from(task, what) and allowed(actor, task, case, at)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app import clock as clocks
+from app.calendars import CALL
 from app.casework import clock_rights, permissions, tasks
 from app.casework.people import Actor
 from app.casework.permissions import ForWhom, Whose
@@ -69,9 +70,13 @@ class Request:
 
 
 def of_view(view: View, version: Version, case: Whose) -> tuple[OpenClock, ...]:
-    """The open limits of a case, the first due first; those that stand still come last."""
+    """The open limits of a case, the first due first; those that stand still come last.
+
+    What ends with a call is none of them: there is nothing that could be done with it.
+    """
     touched = {each.name: each for each in view.clocks}
-    found = [_of_task(task, touched) for task in view.tasks if task.due_at and task.signs_for is None]
+    own = (task for task in view.tasks if task.signs_for is None and task.clock != CALL)
+    found = [_of_task(task, touched) for task in own if task.due_at]
     timers = (timer for timer in view.timers if timer.kind == "bpmn")
     found += [_of_timer(timer, touched, version, _holder(timer, view, version, case)) for timer in timers]
     return tuple(sorted(found, key=lambda each: (each.paused_at is not None, each.due_at, each.name)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.engine import Version
+from app.engine import Version, calling
 from app.engine.elements import Element
 
 COUNTED = re.compile(
@@ -35,11 +35,12 @@ class Limit:
     lane: str | None
     amounts: tuple[Amount, ...]  # as the expression counts them; several where it chooses; none: an instant it names
     parameters: tuple[str, ...]
-    expression: str
+    expression: str  # empty: a limit within the call that has no latest end
     is_timer: bool
     ladder: str | None  # of a due date, where it is not the usual one
     interrupts: bool  # of a timer on a task: the task is taken away
     leads_to: tuple[str, ...]  # names of what follows a timer
+    within_call: bool = False  # it ends with the call, and at the latest after so long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +86,8 @@ def amounts(expression: str) -> Iterator[Amount]:
 
 
 def _limits(version: Version, element: Element) -> Iterator[Limit]:
-    if element.due_date:
-        yield _limit(version, element, element.due_date, is_timer=False)
+    if element.due_date or calling.within_call(element):
+        yield _limit(version, element, element.due_date or "", is_timer=False)
     for event in element.events:
         if event.timer is not None:
             yield _limit(version, element, event.timer.text, is_timer=True)
@@ -105,6 +106,7 @@ def _limit(version: Version, element: Element, expression: str, *, is_timer: boo
         ladder=None if is_timer else element.properties.get(LADDER),
         interrupts=is_timer and element.attached_to is not None and element.interrupting,
         leads_to=tuple(version.elements[key].name for key in after if key in version.elements) if is_timer else (),
+        within_call=not is_timer and calling.within_call(element),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.calendars import Calendar
+from app.calendars import CALL, Calendar
 from app.casework import journal
 from app.casework.journal import Entry
 from app.casework.tasks import Task
@@ -13,6 +13,7 @@ from app.store import clocks as kept
 from app.store import db
 
 KINDS = ("Pause", "Resume", "AskTime", "DecideTime", "Restart", "Promise", "Recount")
+OF_CALLS = ("EndCall", "BeginCall")
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,14 @@ def of(task: Task) -> Touches:
 
 
 def _deeds(task: Task) -> tuple[Entry, ...]:
-    entries = (journal.read(row) for row in kept.deeds(db.session(), task.case_id, KINDS))
-    return tuple(entry for entry in entries if _is_about(entry, task.key))
+    kinds = OF_CALLS if task.clock == CALL else KINDS
+    entries = (journal.read(row) for row in kept.deeds(db.session(), task.case_id, kinds))
+    return tuple(entry for entry in entries if _is_about(entry, task.key) or _is_call_of(entry, task))
+
+
+def _is_call_of(entry: Entry, task: Task) -> bool:
+    """Whether it was told of a call while the task was open."""
+    return entry.kind in OF_CALLS and task.opened_at <= entry.at <= (task.closed_at or entry.at)
 
 
 def _is_about(entry: Entry, name: str) -> bool:

@@ -98,6 +98,7 @@ def view(version: Version, state: bytes) -> View:
         clocks=tuple(case.clocks[name] for name in sorted(case.clocks)),
         filled={no: dict(held.filled) for no, held in case.tasks.items() if held.filled is not None},
         done_by={element: tuple(logins) for element, logins in case.done_by.items()},
+        call_ended=case.call_ended,
         inner=_inner(case, {token.id: token for scope in scopes for token in scope.tokens()}),
     )
 
@@ -336,6 +337,8 @@ CARRY_OUT: Mapping[type[commands.Command], Callable[[Run, Any], SetTimer | None]
     task_commands.HandBack: handling.hand_back,
     task_commands.Urge: handling.urge,
     task_commands.Recuse: handling.recuse,
+    task_commands.EndCall: handling.call_ends,
+    task_commands.BeginCall: handling.call_begins,
     task_commands.AskSignatures: signing.ask,
     task_commands.DropSignature: signing.drop,
     task_commands.Sign: signing.sign,

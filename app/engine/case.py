@@ -122,6 +122,7 @@ class Case:
     incidents: dict[str, Trouble] = field(default_factory=dict)
     clocks: dict[str, Clock] = field(default_factory=dict)
     done_by: dict[str, list[str]] = field(default_factory=dict)  # who did what somebody else is to review
+    call_ended: datetime | None = None  # when the call was over that limits of CALL end with; None: none is over
 
     def next_timer(self) -> SetTimer | None:
         """The timer that fires first; none in a case that is held."""
@@ -181,6 +182,7 @@ def from_bytes(version: Version, state: bytes) -> Case:
         },
         clocks={name: Clock(**_read(data)) for name, data in document.get("clocks", {}).items()},
         done_by=document.get("done_by", {}),
+        call_ended=_instant(document.get("call_ended")),
     )
     _fill(version, case.top, document["top"])
     return case
@@ -191,7 +193,8 @@ def from_bytes(version: Version, state: bytes) -> Case:
 
 def _document(case: Case) -> dict[str, Any]:
     clocks = {name: _plain(clock) for name, clock in case.clocks.items()}
-    some = {"clocks": clocks, "done_by": case.done_by}
+    call_ended = case.call_ended.isoformat() if case.call_ended else None
+    some = {"clocks": clocks, "done_by": case.done_by, "call_ended": call_ended}
     return {name: part for name, part in some.items() if part} | {
         "format": 1,
         "case": case.facts,
@@ -271,6 +274,10 @@ def _read(data: Mapping[str, Any]) -> dict[str, Any]:
     if out.get("filled") is not None:
         out["filled"] = values.from_json(out["filled"])
     return out
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _held(data: Mapping[str, Any]) -> Held:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.calendars import Due
+from app.calendars import CALL, Due
 from app.engine import clocks, human
 from app.engine.case import Held, Timer
 from app.engine.elements import Timer as Drawn
@@ -157,8 +157,11 @@ def find(run: Run, name: str) -> Ending:
 
 
 def every(run: Run) -> list[Ending]:
-    """All open clocks: due dates in the order of their tasks, then timers in the order in which they were set."""
-    own = [held for held in run.case.tasks.values() if held.task.signs_for is None]
+    """All open clocks: due dates in the order of their tasks, then timers in the order in which they were set.
+
+    What ends with a call is none of them: a call neither stands still nor is put off.
+    """
+    own = [held for held in run.case.tasks.values() if held.task.signs_for is None and held.task.clock != CALL]
     tasks = [TaskEnding(run, held, held.task.due_at) for held in own if held.task.due_at]
     timers = [TimerEnding(run, timer) for timer in run.case.timers.values() if timer.set.kind == "bpmn"]
     return [*tasks, *timers]

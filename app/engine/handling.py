@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.engine import human, signing
+from app.calendars import CALL
+from app.engine import calling, human, signing
 from app.engine.step import Notice
 from app.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
     from app.engine.run import Run
-    from app.engine.task_commands import Delegate, HandBack, Recuse, Urge
+    from app.engine.task_commands import BeginCall, Delegate, EndCall, HandBack, Recuse, Urge
 
 LONGEST_REASON = 500
 URGE_PAUSE = timedelta(hours=2)  # nobody is urged more often by hand
@@ -36,6 +37,18 @@ class UrgedAlready(Conflict):
 
 class RecusedAlready(Conflict):
     """You stood back from {task} already."""
+
+
+class NoCall(Conflict):
+    """No limit of this case ends with a call."""
+
+
+class CallOver(Conflict):
+    """The call is over already: that it ended was told before."""
+
+
+class CallGoesOn(Conflict):
+    """The call goes on: another one begins when this one is over."""
 
 
 def delegate(run: Run, command: Delegate) -> None:
@@ -87,6 +100,33 @@ def recuse(run: Run, command: Recuse) -> None:
     run.case.tasks[held.task.no] = held
     if mine:
         human.assign(run, command.task, None)
+
+
+def call_ends(run: Run, command: EndCall) -> None:
+    """What is open of CALL is due at this instant: its breach is reached like every other."""
+    check_remark(command.reason)
+    human.find(run, command.task)
+    if not calling.is_known(run.version, (held.task for held in run.case.tasks.values())):
+        raise NoCall
+    if run.case.call_ended is not None:
+        raise CallOver
+    run.case.call_ended = run.now
+    for held in [held for held in run.case.tasks.values() if calling.goes_on(held.task, run.now)]:
+        human.change(run, held, due_at=run.now, clock=CALL, provisional=False)
+
+
+def call_begins(run: Run, command: BeginCall) -> None:
+    """What ended with the call before stays ended."""
+    check_remark(command.reason)
+    human.find(run, command.task)
+    if run.case.call_ended is None:
+        raise CallGoesOn
+    run.case.call_ended = None
+
+
+def check_remark(reason: str) -> None:
+    if len(reason) > LONGEST_REASON:
+        raise DeedUnexplained(limit=LONGEST_REASON)
 
 
 def check_reason(reason: str) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.calendars import Due
-from app.engine import ladder, signing
+from app.engine import calling, ladder, signing
 from app.engine.case import Held, Timer
 from app.engine.elements import Element
 from app.engine.expressions import Instant
@@ -32,7 +32,6 @@ ACTION_KINDS = ("breach", "escalate", "urge", "remind")  # the kind of a rung's 
 def open_task(run: Run, token: Token, element: Element) -> None:
     """Opens the task of a user task element. Raises a ShouwenError where an expression of it fails."""
     scopes, say = run.scopes(token), run.expressions
-    due = say.instant(element.due_date, scopes) if element.due_date else None
     extra = element.properties
     task = OpenTask(
         no=run.case.opened + 1,
@@ -47,14 +46,12 @@ def open_task(run: Run, token: Token, element: Element) -> None:
         assignee=say.name(element.assignee, scopes) or run.back_to.get(run.key(token)),
         priority=_priority(say.evaluate(element.priority, scopes) if element.priority else None),
         opened_at=run.now,
-        due_at=due.at if due else None,
-        clock=due.clock if due else None,
-        provisional=due.provisional if due else False,
+        **calling.limit(run.case, element, say, scopes, run.now),
     )
     held = Held(
         task=task,
         token=token.id,
-        ladder=extra.get("ladder") or run.version.ladder_of(token.workflow.spec.name),
+        ladder=calling.ladder_of(element, extra.get("ladder") or run.version.ladder_of(token.workflow.spec.name)),
         deputy_groups=say.names(extra.get("deputy"), scopes),
         deputy_after=say.name(extra.get("deputyAfter"), scopes),
     )
@@ -121,10 +118,10 @@ def assign(run: Run, key: str, to: str | None, instead_of: str | None = None) ->
         run.set_timers(_next_deputy(run, held))
 
 
-def recount(run: Run, held: Held, due_date: str) -> None:
+def recount(run: Run, held: Held, element: Element) -> None:
     """Count the due date of an open task again, from when it was opened; its ladder goes on from the rung it is at."""
-    due = run.at(held.task.opened_at).instant(due_date, run.scopes(run.token(held.token)))
-    held = held.with_task(due_at=due.at, clock=due.clock, provisional=due.provisional)
+    say, scopes = run.at(held.task.opened_at), run.scopes(run.token(held.token))
+    held = held.with_task(**calling.limit(run.case, element, say, scopes, run.now))
     _keep(run, held)
     _move_signatures(run, held)
     run.forget_timers(lambda timer: timer.set.task == held.task.no and timer.set.kind != "deputy")

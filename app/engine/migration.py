@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from app.engine import calling, clocks, human, parameters, values
 from app.engine import case as cases
-from app.engine import clocks, human, parameters, values
 from app.engine.case import Timer
 from app.engine.spiff.activities import Activity, EventSubProcess
 from app.engine.spiff.gateways import Join
@@ -178,9 +178,10 @@ def recompute(run: Run) -> None:
     What people have stopped, put off or promised stays as they left it.
     """
     for held in list(run.case.tasks.values()):
-        due_date = run.version.elements[held.task.element].due_date
-        if due_date and held.task.key not in run.case.clocks and held.task.signs_for is None:
-            human.recount(run, held, due_date)
+        element, key = run.version.elements[held.task.element], held.task.key
+        counts = element.due_date and not calling.is_over(held.task, run.now)
+        if counts and key not in run.case.clocks and held.task.signs_for is None:
+            human.recount(run, held, element)
     for timer in list(run.case.timers.values()):
         event = timer_event(run.token(timer.token).task_spec, timer.set.kind)
         if event is not None and timer.set.key not in run.case.clocks:

@@ -73,9 +73,10 @@ def resume(run: Run, command: commands.Resume) -> None:
 
 def go_on(run: Run, ending: Ending, clock: Clock) -> None:
     calendar = run.expressions.calendar
-    rest = Rest(clock.unit, clock.rest, run.now)
+    stopped = ending.paused_at or run.now
+    rest = Rest(clock.unit, clock.rest, run.now, remaining.only_rolled(ending.due, stopped))
     due = _not_before(remaining.end(calendar, rest, ending.clock), ending.due)
-    began = remaining.began(calendar, ending.clock, ending.began, ending.paused_at or run.now, run.now)
+    began = remaining.began(calendar, ending.clock, ending.began, stopped, run.now)
     _move(run, ending, due, rest, began=began, paused_at=None, paused_for=None)
 
 

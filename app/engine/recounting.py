@@ -53,7 +53,8 @@ def _by_calendar(run: Run, ending: Ending) -> Due | None:
     if remaining.unit_of(ending.clock) not in remaining.COUNTING or ending.paused_at is not None:
         return None
     if clock and clock.since:
-        return remaining.end(run.expressions.calendar, Rest(clock.unit, clock.rest, clock.since), ending.clock)
+        rest = Rest(clock.unit, clock.rest, clock.since, remaining.only_rolled(ending.due, clock.since))
+        return remaining.end(run.expressions.calendar, rest, ending.clock)
     try:
         said = ending.said(ending.began)
     except ShouwenError:

@@ -28,6 +28,7 @@ class Rest:
     unit: str
     amount: int
     since: datetime
+    rolled: Due | None = None  # of natural days: the end as it stood, where only the rolled one was left
 
 
 def unit_of(clock: str | None) -> str:
@@ -44,11 +45,17 @@ def left(calendar: Calendar, clock: str | None, at: datetime, due: Due) -> Rest:
     if unit == "WD":
         return Rest(unit, _working_days(calendar, calendar.day_of(at), _last_day(calendar, due.at)), at)
     if unit == "ND":
-        end = due.warn_at if due.warn_at and due.warn_at > at else due.at
-        return Rest(unit, (_last_day(calendar, end) - calendar.day_of(at)).days, at)
+        rolled = only_rolled(due, at)
+        end = due.at if rolled else due.warn_at or due.at
+        return Rest(unit, (_last_day(calendar, end) - calendar.day_of(at)).days, at, rolled)
     if unit == "WH":
         return Rest(unit, counting.working_micros(calendar, at, due.at), at)
     return Rest(unit, micros(due.at) - micros(at), at)
+
+
+def only_rolled(due: Due, at: datetime) -> Due | None:
+    """An end of which only the rolled one is left: that before it rolled past days off is over."""
+    return due if due.warn_at is not None and due.warn_at <= at else None
 
 
 def end(calendar: Calendar, rest: Rest, clock: str | None) -> Due:
@@ -63,7 +70,7 @@ def more(calendar: Calendar, clock: str | None, at: datetime, due: Due, extra: L
         return Rest(ELAPSED, micros(later.at) - micros(at), at)
     amount = extra.whole if extra.clock in DAYS else int(extra.amount * counting.HOUR)
     if at < due.at:
-        return replace(rest := left(calendar, clock, at, due), amount=rest.amount + amount)
+        return replace(rest := left(calendar, clock, at, due), amount=rest.amount + amount, rolled=None)
     return Rest(extra.clock, amount, _before(due.at) if extra.clock in DAYS else due.at)
 
 
@@ -106,8 +113,10 @@ def _today(calendar: Calendar, at: datetime) -> tuple[date, datetime]:
 def _naturaldays(calendar: Calendar, rest: Rest, clock: str | None) -> Due:
     nth = calendar.day_of(rest.since) + rest.amount * ONE_DAY
     last = nth if calendar.is_working(nth) else counting.working_day(calendar, nth, 1)[0]
-    ends = [calendar.local(f"{day + ONE_DAY}T00:00") for day in (last, nth)]
-    return _due(calendar, clock, ends[0], calendar.is_provisional(nth.year, last.year), ends[1])
+    at, warn_at = (calendar.local(f"{day + ONE_DAY}T00:00") for day in (last, nth))
+    if rest.rolled is not None and rest.rolled.at == at:  # nothing moved: it was warned of when it was
+        warn_at = rest.rolled.warn_at or warn_at
+    return _due(calendar, clock, at, calendar.is_provisional(nth.year, last.year), warn_at)
 
 
 _ENDS = {ELAPSED: _elapsed, "WH": _workhours, "WD": _workdays, "ND": _naturaldays}

@@ -238,6 +238,7 @@ class View:
     filled: dict[int, dict[str, Any]] = field(default_factory=dict)  # task no -> what was filled in
     done_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # element that is reviewed -> who did it
     inner: dict[int, dict[str, Any]] = field(default_factory=dict)  # what tasks inside other scopes see, by their no
+    call_ended: datetime | None = None  # when the call was over that limits of CALL end with
 
     @property
     def names(self) -> dict[str, Any]:

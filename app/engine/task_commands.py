@@ -87,6 +87,22 @@ class Urge(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndCall(Command):
+    """通话结束: the call is over, and so are the limits that end with it. `task` is the one at which it was told."""
+
+    task: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginCall(Command):
+    """又来电: another call begins; what is opened from now on is to be done within it."""
+
+    task: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recuse(Command):
     """回避: whoever asks stands back from the task, for good."""
 

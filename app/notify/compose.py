@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.calendars import CALL
 from app.notify.texts import CHINESE, ENGLISH, TEXTS, fill
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -47,6 +48,7 @@ CLOCKS = {
     CHINESE: {"WD": "{n} 个工作日", "WH": "{n} 工作时", "ND": "{n} 个自然日", "H": "{n} 小时"},
     ENGLISH: {"WD": "working days: {n}", "WH": "working hours: {n}", "ND": "calendar days: {n}", "H": "hours: {n}"},
 }
+WITHIN_CALL = {CHINESE: "当通电话内", ENGLISH: "within the call"}
 PROVISIONAL = {CHINESE: ",暂定", ENGLISH: ", provisional"}
 
 
@@ -83,5 +85,7 @@ def due_line(occasion: Occasion, language: str) -> str:
 
 def spelt_out(clock: str, language: str) -> str:
     """A limit for people: 2WD is two working days."""
+    if clock == CALL:
+        return WITHIN_CALL[language]
     amount = clock.rstrip("HWDN")
     return CLOCKS[language][clock[len(amount) :]].format(n=amount)

@@ -158,6 +158,7 @@ TABLE: dict[str, Who] = {
     "api.return_task": STAFF,
     "api.urge_task": STAFF,
     "api.recuse_from_task": STAFF,
+    "api.tell_of_call": STAFF,
     "api.copy_task": STAFF,
     "api.withdraw_step": STAFF,
     "api.do_in_bulk": STAFF,

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from flask_babel import format_date, gettext, ngettext
 
-from app.calendars import Calendar, CountedDay, Limit
+from app.calendars import CALL, Calendar, CountedDay, Limit
 from app.errors import CalendarYearMissing
 
 SOON_SHARE = Decimal("0.8")  # as the ladder urges
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class DueWords:
     state: str  # "open" | "soon" | "overdue"
-    at: datetime
+    at: datetime | None  # None: it ends with a call that goes on
     when: str  # 今天 17:30
     left: str  # 剩 2 工作时 / 已超 1 个工作日
     limit: str  # 3 个工作日; empty where it is a plain instant
@@ -31,12 +31,14 @@ class DueWords:
     provisional: bool
     why: str  # which clock, which calendar, which days were skipped
     stopped: str = ""  # since when the clock stands still; empty: it goes
+    latest: bool = False  # it may end before that time
 
     @property
     def said(self) -> str:
         """The time with the clock it follows: 3 个工作日,至 3月4日 周三 17:30,按中国工作日历 2026 版."""
         stands = gettext("stands still since %(when)s", when=self.stopped) if self.stopped else ""
-        until = stands or gettext("until %(when)s", when=self.when)
+        ends = gettext("at the latest %(when)s") if self.latest else gettext("until %(when)s")
+        until = stands or ends % {"when": self.when}
         by = gettext("by %(calendar)s", calendar=self.by) if self.by else ""
         provisional = gettext("provisional") if self.provisional else ""
         parts = filter(None, (self.limit, until, by, provisional))
@@ -55,6 +57,8 @@ def words(
     counts_from: datetime | None = None,
 ) -> DueWords | None:
     """How a due time reads now; None where nothing is due. One that was moved counts its shares from `counts_from`."""
+    if clock == CALL:
+        return of_call(calendar, due_at, now)
     if due_at is None:
         return None
     moved, begins = counts_from is not None, counts_from or opened_at
@@ -68,6 +72,27 @@ def words(
         provisional=provisional,
         why=why(calendar, opened_at, due_at, clock, provisional, moved=moved),
         stopped=when(calendar, paused_at, now) if paused_at else "",
+    )
+
+
+def of_call(calendar: Calendar, due_at: datetime | None, now: datetime) -> DueWords:
+    """How a limit reads that ends with a call: while the call goes on an end is at most its latest one."""
+    over = due_at is not None and now >= due_at
+    at = when(calendar, due_at, now) if due_at else gettext("the call ends")
+    reasons = [gettext("Due when the call ends, which whoever is on the telephone tells")]
+    if due_at:
+        known = gettext("Due %(when)s", when=plain(calendar, due_at))
+        reasons = [known, gettext("with the call")] if over else [*reasons, gettext("at the latest %(when)s", when=at)]
+    return DueWords(
+        state="overdue" if over else "open",
+        at=due_at,
+        when=at,
+        left=left(calendar, due_at, CALL, now) if due_at and over else gettext("before the call ends"),
+        limit=limit(CALL),
+        by="",
+        provisional=False,
+        why=gettext("; ").join(reasons),
+        latest=due_at is not None and not over,
     )
 
 
@@ -138,6 +163,8 @@ def limit(clock: str | None) -> str:
     """A limit spelt out: 2WD is two working days."""
     if not clock:
         return ""
+    if clock == CALL:
+        return gettext("within the call")
     parsed = Limit.parse(clock)
     if parsed.clock == "WD":
         return ngettext("%(num)d working day", "%(num)d working days", parsed.whole)

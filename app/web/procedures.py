@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from app.calendars import CALL
 from app.casework import outline, versions
 from app.casework.outline import Amount, Limit, Outline
 from app.casework.versions import ProcessRow
@@ -33,7 +34,11 @@ def how_long(limit: Limit) -> str:
     """A limit in words: two working days; or what the diagram says instead."""
     said = [amount(each) for each in limit.amounts]
     said += [gettext("the parameter %(name)s", name=name) for name in limit.parameters]
-    return " / ".join(said) or limit.expression
+    long = " / ".join(said) or limit.expression
+    if not limit.within_call:
+        return long
+    within = due.limit(CALL)
+    return gettext("%(within)s, at the latest %(long)s", within=within, long=long) if long else within
 
 
 def amount(each: Amount) -> str:

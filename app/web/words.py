@@ -9,7 +9,7 @@ from flask import g
 from markupsafe import Markup
 
 from app import clock
-from app.calendars import Calendar
+from app.calendars import CALL, Calendar
 from app.casework import calendars
 from app.web import access, due, roles, showing
 from app.web.languages import ZONE_INFO
@@ -34,7 +34,7 @@ def calendar(name: str | None = None) -> Calendar:
 
 def due_words(task: Any, calendar_id: str | None = None) -> due.DueWords | None:
     """The due time of a task in the words of its clock; a task of a list knows its calendar."""
-    if task.due_at is None:
+    if task.due_at is None and task.clock != CALL:
         return None
     counting = calendar(calendar_id or task.calendar)
     moved = {"paused_at": task.paused_at, "counts_from": task.counts_from}

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import feel
 from app.calendars import Limit
-from app.engine import groups, ladder
+from app.engine import calling, groups, ladder
 from app.engine.elements import Element
 from app.engine.gate.finding import Finding, error, warning
 from app.engine.gate.submission import Submission
@@ -63,6 +63,27 @@ WAIT_WITHOUT_DEPUTY = error(
     "填写 deputy(B角的组)",
     "Say the deputy group",
 )
+BAD_CLOCK = error(
+    "bad_clock",
+    "「{name}」的属性 clock 只能是 CALL(当通电话内),而不是 {text}",
+    "The property clock of {name} can only be CALL (within the call), not {text}",
+    "写 CALL;其他时限写到期时间,例如 =workdays(2)",
+    "Write CALL; for any other limit give a due date, such as =workdays(2)",
+)
+CALL_WITHOUT_LATEST = warning(
+    "call_without_latest",
+    "「{name}」当通电话内办完,但没有最迟时间:没有人登记通话结束,就永远不到期",
+    "{name} is to be done within the call and has no latest time: it is never due unless somebody tells the end",
+    "用到期时间写最迟时间,例如 =workhours(1)",
+    "Say the latest time as its due date, such as =workhours(1)",
+)
+CALL_LADDER = warning(
+    "call_ladder",
+    "「{name}」当通电话内办完,催办阶梯只有 100 % 起作用:通话多长事先不知道",
+    "{name} is to be done within the call, so of its ladder only the 100 % counts: nobody knows how long a call takes",
+    "只写 100 %,例如 100% breach, escalate head",
+    "Write the 100 % alone, such as 100% breach, escalate head",
+)
 NOTHING_TO_US = warning(
     "unknown_property",
     "「{name}」的属性 {property} 不起作用",
@@ -72,7 +93,7 @@ NOTHING_TO_US = warning(
 )
 
 # The properties that a user task may have; other nodes have none.
-PROPERTIES = ("deputy", "deputyAfter", "ladder", "reviews", "shown")
+PROPERTIES = ("clock", "deputy", "deputyAfter", "ladder", "reviews", "shown")
 HUMAN = frozenset({"userTask", "manualTask"})
 
 
@@ -100,6 +121,7 @@ def check(handed: Submission) -> Iterator[Finding]:
                 yield BAD_GROUP.at(node, group=group)
         if node.kind in HUMAN:
             yield from _ladder(node)
+            yield from _clock(node)
             yield from _deputy(node)
             for name in sorted(node.properties.keys() - set(PROPERTIES)):
                 yield NOTHING_TO_US.at(node, property=name, known=", ".join(PROPERTIES))
@@ -152,8 +174,23 @@ def _ladder(node: Element) -> Iterator[Finding]:
     text = _property(node.properties, "ladder")
     broken = list(_ladder_text(text, node.id, node.name))
     yield from broken
-    if text is not None and not broken and ladder.parse(text) and not node.due_date:
+    if text is not None and not broken and ladder.parse(text) and not (node.due_date or calling.within_call(node)):
         yield LADDER_WITHOUT_DUE.at(node)
+
+
+def _clock(node: Element) -> Iterator[Finding]:
+    text = _property(node.properties, calling.PROPERTY)
+    if text is None:
+        return
+    if not calling.within_call(node):
+        yield BAD_CLOCK.at(node, text=text)
+        return
+    if not node.due_date:
+        yield CALL_WITHOUT_LATEST.at(node)
+    own = _property(node.properties, "ladder")
+    readable = own is not None and not list(_ladder_text(own, node.id, node.name))
+    if readable and any(rung.share != 1 for rung in ladder.parse(own)):
+        yield CALL_LADDER.at(node)
 
 
 def _ladder_text(text: str | None, element: str, name: str) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ class Action:
 
 _ = lazy_gettext
 ACTIONS = (
+    Action("call-ends", "call_ends", "phone-off", _("The call is over"), _("limits end with it")),
+    Action("call-begins", "call_begins", "phone-call", _("Another call"), _("the customer is on the telephone again")),
     Action("return", "return", "arrow-back-up", _("Send back"), _("to an earlier task"), "b"),
     Action("assign", "assign", "user-share", _("Hand over"), _("to somebody else, for good"), "h"),
     Action("ask-signatures", "ask_signatures", "users-plus", _("Have it signed"), _("by others"), "e"),

@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app.casework import cases, desk, tasks, withdrawals
+from app.casework import calls, cases, desk, tasks, withdrawals
 from app.casework.commands import Outcome
 from app.casework.people import Actor
 from app.errors import NotThere
@@ -63,6 +63,14 @@ DEEDS: dict[str, tuple[Sent, Any]] = {
         lambda task, by: desk.recuse(task, by, reason=text("reason")),
         lazy_gettext("You stood back: others do it."),
     ),
+    "call-ends": (
+        lambda task, by: calls.ends(task, by, reason=text("reason")),
+        lazy_gettext("It is on record when the call ended."),
+    ),
+    "call-begins": (
+        lambda task, by: calls.begins(task, by, reason=text("reason")),
+        lazy_gettext("It is on record that another call has begun."),
+    ),
     "copy": (
         lambda task, by: desk.copy(task, chosen("to"), by, reason=text("reason")),
         lazy_gettext("The copy was sent."),
@@ -80,7 +88,7 @@ def do(task_id: str, what: str) -> ResponseReturnValue:
     sent(task_id, actor)
     flash(str(said))
     still = {"complete", "sign"} & tasks.may(tasks.get(task_id, actor), actor)
-    if still or what in ("urge", "copy", "drop-signature"):
+    if still or what in ("urge", "copy", "drop-signature", "call-ends", "call-begins"):
         return redirect(url_for("desk.show_task", task_id=task_id), 303)
     return redirect(url_for("desk.show_tasks"), 303)
 

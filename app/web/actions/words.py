@@ -19,6 +19,12 @@ SENTENCES: dict[str, tuple[str, str, Any]] = {
     "Withdraw": ("arrow-back", "soon", lazy_gettext("%(who)s took step %(step)s back")),
     "Urge": ("bell-ringing", "soon", lazy_gettext("%(who)s urged “%(task)s”")),
     "Recuse": ("user-off", "soon", lazy_gettext("%(who)s stood back from “%(task)s”")),
+    "EndCall": ("phone-off", "waiting", lazy_gettext("%(who)s told at “%(task)s” that the call is over")),
+    "BeginCall": (
+        "phone-call",
+        "open",
+        lazy_gettext("%(who)s told at “%(task)s” that the customer is on the telephone again"),
+    ),
     "Copy": ("send", "waiting", lazy_gettext("%(who)s sent a copy to %(to)s")),
 }
 AGREED = ("circle-check", "done", lazy_gettext("%(who)s signed “%(task)s”: agrees"))

@@ -1,10 +1,10 @@
-"""What else is done with tasks: delegate, have them signed, send back, urge, stand back, copy; and many at once."""
+"""What else is done with tasks: delegate, sign, send back, urge, stand back, copy, tell of calls; and many at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.casework import bulk, desk, withdrawals
+from app.casework import bulk, calls, desk, withdrawals
 from app.web import access
 from app.web.api import blueprint, desk_schemas, schemas
 
@@ -70,6 +70,16 @@ def urge_task(headers: dict[str, Any], asked: dict[str, Any], task_id: str) -> A
 def recuse_from_task(headers: dict[str, Any], asked: dict[str, Any], task_id: str) -> Any:
     """Stand back from a task, for good."""
     return desk.recuse(task_id, access.actor(), reason=asked["reason"], **headers)
+
+
+@blueprint.post("/tasks/<string:task_id>/call")
+@blueprint.arguments(schemas.Headers, location="headers")
+@blueprint.arguments(desk_schemas.Call)
+@blueprint.response(200, schemas.Outcome)
+def tell_of_call(headers: dict[str, Any], asked: dict[str, Any], task_id: str) -> Any:
+    """Tell that the call is over, which limits of the clock CALL end with, or that the customer calls again."""
+    tell = calls.ends if asked["do"] == "end" else calls.begins
+    return tell(task_id, access.actor(), reason=asked["reason"], **headers)
 
 
 @blueprint.post("/tasks/<string:task_id>/copy")

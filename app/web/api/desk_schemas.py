@@ -17,6 +17,11 @@ class Why(Strict):
     reason = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST_REASON))
 
 
+class Call(Strict):
+    do = fields.String(required=True, validate=validate.OneOf(["end", "begin"]))
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON))
+
+
 class Delegated(Why):
     to = fields.String(required=True, validate=PERSON)
 

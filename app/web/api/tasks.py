@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE
 
-from app.casework import cases, tasks
+from app.casework import calls, cases, tasks
 from app.web import access
 from app.web.api import blueprint, schemas
 
@@ -27,10 +27,11 @@ def get_task(task_id: str) -> Any:
     """One task, with what whoever asks may do with it."""
     actor = access.actor()
     task = tasks.get(task_id, actor)
+    view, version = cases.view(task.case_id, actor), cases.version_of(cases.get(task.case_id, actor))
     return {
         **{name: getattr(task, name) for name in schemas.Task._declared_fields},
-        "may": sorted(tasks.may(task, actor)),
-        "values": cases.view(task.case_id, actor).values,
+        "may": sorted(tasks.may(task, actor) | calls.may(task, view, version, actor)),
+        "values": view.values,
     }
 
 

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import format_date, gettext, lazy_gettext
 
 from app import clock
-from app.calendars import Limit
+from app.calendars import CALL, Limit
 from app.casework import cases, deadlines, tasks
 from app.casework.deadlines import Deadline
 from app.web import access, due
@@ -29,6 +29,11 @@ READINGS = {
         "Working hours: only the time inside working hours counts; outside of them the clock stands still."
     ),
     "H": lazy_gettext("Hours: every hour counts, by day and by night, on working days and on days off."),
+    CALL: lazy_gettext(
+        "Within the call: the limit begins with the call and ends with it. Whoever is on the telephone tells when the "
+        "call is over; a task that is open then has missed its limit at that instant. A latest time, where the "
+        "procedure names one, is for calls of which nobody tells the end."
+    ),
 }
 KINDS = {  # kind of day -> icon, state, word
     "received": ("inbox", "waiting", lazy_gettext("day of receipt")),
@@ -52,7 +57,7 @@ STATES = {"set": lazy_gettext("to come"), "fired": lazy_gettext("happened"), "go
 def show_deadline(task_id: str) -> str:
     actor = access.actor()
     task = tasks.get(task_id, actor)
-    found = deadlines.of(task) if task.due_at else None
+    found = deadlines.of(task) if task.due_at or task.clock == CALL else None
     case = cases.get(task.case_id, actor)
     version = cases.version_of(case)
     teller = timeline.Teller(version, actor.directory, values.vocabulary(version))
@@ -63,7 +68,7 @@ def show_deadline(task_id: str) -> str:
         moments=[timeline.moment(deed, teller) for deed in found.touches.deeds] if found else (),
         deadline=found,
         words=words(found, task) if found else None,
-        reading=READINGS[Limit.parse(task.clock).clock] if task.clock else "",
+        reading=reading(task.clock),
         day_words=day_words,
         day_name=day_name,
         within=due.working_span,
@@ -72,6 +77,11 @@ def show_deadline(task_id: str) -> str:
         alarms=ALARMS,
         states=STATES,
     )
+
+
+def reading(clock: str | None) -> Any:
+    """How the clock of a limit is read; empty where none counts it."""
+    return READINGS[clock if clock == CALL else Limit.parse(clock).clock] if clock else ""
 
 
 def words(deadline: Deadline, task: tasks.Task) -> due.DueWords | None:

@@ -49,6 +49,6 @@ def task_mark(task: Any, case: Case) -> dict[str, Any]:
         "element": task.element,
         "state": read.state if read else "open",
         "left": read.left if read else "",
-        "due_at": read.at.isoformat() if read else None,
+        "due_at": read.at.isoformat() if read and read.at else None,
         "assignee": access.actor().directory.name(task.assignee) if task.assignee else None,
     }

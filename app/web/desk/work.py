@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import clock
-from app.casework import cases, conflicts, desk_rights, tasks
+from app.casework import calls, cases, conflicts, desk_rights, tasks
 from app.errors import FormInvalid, NotYours, TaskTaken
 from app.web import access
 from app.web.actions import bar
@@ -57,7 +57,7 @@ def page(task: tasks.Task, typed: Mapping[str, Any] | None = None, errors: filli
         known=values.known(view.inner.get(task.no, view.values), values.vocabulary(version)),
         stands_in_for=desk_rights.acting_for(actor, task, clock.now()) if not readonly else None,
         clocks=[each for each in clocks.panel(view, version, case, actor) if each.one.name == task.key],
-        bar=bar.of(task, version, actor, may),
+        bar=bar.of(task, version, actor, may | calls.may(task, view, version, actor)),
         signatures=bar.signatures((host or task).signatures, actor),
         host=host,
         conflict=sentence(conflict) if conflict else "",

@@ -39,7 +39,7 @@ def _task(task: OpenTask, played: Played) -> dict[str, Any]:
         "element": task.element,
         "state": read.state if read else "open",
         "left": read.left if read else "",
-        "due_at": read.at.isoformat() if read else None,
+        "due_at": read.at.isoformat() if read and read.at else None,
         "assignee": played.case.directory.name(task.assignee) if task.assignee else None,
     }
 

@@ -168,8 +168,7 @@ def test_standing_still_never_shortens_and_for_no_time_changes_nothing(
     ends = [
         remaining.end(calendar, replace(rest, since=at + stand), limit) for stand in (timedelta(0), shorter, longer)
     ]
-    is_rolled = due.warn_at is not None and due.warn_at <= at  # then only the rolled end is left
-    assert ends[0] == (replace(due, warn_at=due.at) if is_rolled else due)
+    assert ends[0] == due
     assert due.at <= ends[1].at <= ends[2].at
     assert all(end.at > at + stand for end, stand in zip(ends[1:], (shorter, longer), strict=True))
 
@@ -271,6 +270,20 @@ def test_natural_days_warn_by_the_end_before_it_rolls_after_a_pause_as_well():
 
 
 # -- visits, cycles, refusals
+
+
+def test_natural_days_that_have_rolled_keep_the_end_before_through_a_stop():
+    play = Play(laddered("= naturaldays(5)"), at="2026-09-28T10:00")  # ends on 3 October, rolls to the 8th
+    before, warned = play.task("work").due_at, LOCAL("2026-10-04T00:00")
+    play.until("2026-10-05T09:00").do(pause("work#1"))
+    assert clock_of(play, "work#1").warn_at == warned
+    play.do(resume("work#1"))
+    assert (play.task("work").due_at, clock_of(play, "work#1").warn_at) == (before, warned)
+    play.until("2026-10-06T09:00").do(pause("work#1"))
+    play.until("2026-10-07T09:00").do(resume("work#1"))
+    moved = LOCAL("2026-10-10T00:00")  # a working day: it does not roll
+    assert (play.task("work").due_at, clock_of(play, "work#1").warn_at) == (moved, moved)
+    assert fired(play.until("2026-10-10T00:00"))[-1] == ("breach", moved)
 
 
 def test_a_task_that_is_reached_again_has_a_clock_of_its_own():

@@ -70,6 +70,13 @@ def test_a_ladder_without_due_date_is_pointed_out():
     assert warnings(has(due=None, ladder="none")) == []
 
 
+def test_a_limit_within_the_call_is_asked_for_its_latest_end_and_a_ladder_of_its_own():
+    assert errors(has(clock="2WD")) == [("bad_clock", "work")]
+    assert warnings(has(due=None, clock="CALL")) == [("call_without_latest", "work")]
+    assert warnings(has(clock="CALL", ladder="50% remind; 100% breach")) == [("call_ladder", "work")]
+    assert warnings(has(clock="CALL", ladder="100% breach, escalate head")) == []
+
+
 def test_a_property_that_means_nothing_is_pointed_out():
     assert warnings(has(lader="none")) == [("unknown_property", "work")]
 

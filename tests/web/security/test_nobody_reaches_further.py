@@ -49,6 +49,7 @@ API_BODIES: dict[str, dict[str, Any]] = {
     "api.sign_task": {"agrees": True, "reason": "x"},
     "api.return_task": {"to": "verify", "reason": "x"},
     "api.recuse_from_task": {"reason": "x"},
+    "api.tell_of_call": {"do": "end"},
     "api.copy_task": {"to": ["fremd"], "reason": "x"},
     "api.withdraw_step": {"reason": "x"},
     "api.touch_clock_of_task": {"do": "restart", "reason": "x"},

@@ -17,6 +17,7 @@ const HIDDEN = new Set([
 ]);
 
 const LIMITS = [
+  { id: 'clock', label: 'Clock', help: '“CALL”: it is due when the call ends, and at the latest on the due date' },
   { id: 'ladder', label: 'Ladder', help: 'Empty: 50% remind; 80% urge; 100% breach, escalate head; 150% escalate leader. “none”: no ladder.', component: TextAreaEntry },
   { id: 'deputy', label: 'Deputies', help: 'A group, or several with commas: they are added in turn when nobody claims the task' },
   { id: 'deputyAfter', label: 'Deputy after', help: 'For example 2WH: two working hours' },

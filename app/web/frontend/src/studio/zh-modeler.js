@@ -150,6 +150,8 @@ export const ZH_MODELER = {
     '留空：50% 提醒；80% 催办；100% 记超时并上报负责人；150% 上报分管领导。写 none 表示不催办。',
   'Deputies': '代理岗位',
   'A group, or several with commas: they are added in turn when nobody claims the task': '一个或多个岗位（逗号分隔）：无人签收时依次加入',
+  'Clock': '时钟',
+  '“CALL”: it is due when the call ends, and at the latest on the due date': '“CALL”：通话结束即到期，到期时间为最迟',
   'Deputy after': '多久后转代理',
   'For example 2WH: two working hours': '如 2WH：两个工作小时',
   'Shown in lists': '列表显示的数据',
