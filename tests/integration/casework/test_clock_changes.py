@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
 import sys
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,13 +54,13 @@ def fired(case_id: int) -> list[tuple[datetime, str]]:
     ]
 
 
-def course(wall: Wall, jumps: dict[str, timedelta]) -> tuple[list[tuple[datetime, str]], datetime | None]:
-    """A case that nobody touches for three days, while the machine's clock jumps about at given moments."""
+def course(wall: Wall, jumps: dict[int, timedelta]) -> tuple[list[tuple[datetime, str]], datetime | None]:
+    """A case that nobody touches for three days, while the machine's clock is off by so much in given hours."""
     wall.at = CN.local("2026-03-02T10:00")
     case_id = cases.start("passing-on", {}, who("li")).case_id
     for hour in range(1, 80):
         true = CN.local("2026-03-02T10:00") + hour * HOUR
-        wall.at = true + jumps.get(f"{hour}", timedelta(0))
+        wall.at = true + jumps.get(hour, timedelta(0))
         timers.run_due()
     assert verify.verify(cases=[case_id]).findings == ()
     return fired(case_id), due_of(case_id)
@@ -68,11 +70,32 @@ def test_a_clock_set_back_or_forward_moves_no_deadline_and_no_firing(house: Flas
     passing_on()
     steady = course(wall, {})
 
-    back = course(wall, {str(hour): timedelta(hours=-30) for hour in range(10, 40)})
+    back = course(wall, dict.fromkeys(range(10, 40), timedelta(hours=-30)))
+    forward = course(wall, dict.fromkeys(range(10, 40), timedelta(hours=30)))
 
     assert steady[1] == CN.local("2026-03-04T17:30")
     assert [at for at, _ in steady[0]] == sorted(at for at, _ in steady[0])
-    assert back == steady
+    assert (back, forward) == (steady, steady)
+
+
+def test_a_machine_that_is_carried_around_the_world_fires_as_one_that_stays(
+    house: Flask, wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing_on()
+    steady = course(wall, {})
+    zones, run_due = itertools.cycle(("America/St_Johns", "Pacific/Kiritimati", "Europe/Berlin")), timers.run_due
+
+    def carried() -> int:
+        monkeypatch.setenv("TZ", next(zones))
+        time.tzset()
+        return run_due()
+
+    monkeypatch.setattr(timers, "run_due", carried)
+    try:
+        assert course(wall, {}) == steady
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_after_a_clock_ran_ahead_what_is_done_next_is_not_before_what_was_done(house: Flask, wall: Wall) -> None:
@@ -91,11 +114,27 @@ def test_after_a_clock_ran_ahead_what_is_done_next_is_not_before_what_was_done(h
     assert verify.verify(cases=[case_id]).findings == ()
 
 
-BERLIN = {
-    "workdays(2)": ("2026-03-27T10:00", "2026-03-31T17:30"),
-    "workhours(15)": ("2026-03-27T10:00", "2026-03-31T11:00"),
-    "naturaldays(2)": ("2026-03-27T10:00", "2026-03-31T00:00"),  # the second one is a Sunday: it rolls to Monday
-    'now() + duration("PT48H")': ("2026-03-28T10:00", "2026-03-30T11:00"),  # the night of Sunday has an hour less
+LIMITS = {
+    "days": "workdays(2)",
+    "hours": "workhours(15)",
+    "natural": "naturaldays(2)",
+    "elapsed": 'now() + duration("PT48H")',
+    "night": 'now() + duration("PT16H30M")',
+    "later": 'now() + duration("PT17H30M")',
+}
+SHIFTS = {  # when a case begins -> when its limits end
+    "2026-03-27T10:00": {
+        "days": "2026-03-31T17:30",
+        "hours": "2026-03-31T11:00",
+        "natural": "2026-03-31T00:00",  # the second one is a Sunday: it rolls to Monday
+    },
+    "2026-03-28T10:00": {"elapsed": "2026-03-30T11:00"},  # the night of Sunday has an hour less
+    "2026-10-23T10:00": {"days": "2026-10-27T17:30", "hours": "2026-10-27T11:00", "natural": "2026-10-27T00:00"},
+    "2026-10-24T10:00": {
+        "elapsed": "2026-10-26T09:00",  # and in autumn an hour more
+        "night": "2026-10-25T02:30+02:00",  # half past two comes twice
+        "later": "2026-10-25T02:30+01:00",
+    },
 }
 NAMED = (
     b'<bpmn:extensionElements><zeebe:properties><zeebe:property name="calendar" value="berlin"/></zeebe:properties>'
@@ -103,26 +142,28 @@ NAMED = (
 )
 
 
-@pytest.mark.parametrize("limit", BERLIN)
-def test_every_clock_in_a_zone_that_shifts(house: Flask, wall: Wall, limit: str) -> None:
-    """A case of a calendar in Berlin over the night of 29 March, when its clocks are put forward."""
+def test_every_clock_in_a_zone_that_shifts(house: Flask, wall: Wall) -> None:
+    """Cases of a calendar in Berlin over the nights when its clocks are put forward, and put back."""
     new_branch(branch(id="berlin", title="柏林", parent="cn", zone=ZoneInfo("Europe/Berlin")), unit=None)
-    diagram = Bpmn("shifting").start().user("wait", groups="clerk@association", due=f"={limit}").end()
+    diagram = Bpmn("shifting").start().both("all")
+    for element, limit in LIMITS.items():
+        diagram.at("all").user(element, groups="clerk@association", due=f"={limit}").end(f"{element}_done")
     content = diagram.bytes().replace(b'<bpmn:startEvent id="start"', NAMED, 1)
     deploy.deploy({"process.bpmn": content}, "shifting", people.system("setup"))
-    begins, ends = BERLIN[limit]
-    here = known.in_force("berlin")
-    wall.at = here.local(begins)
+    here, begun = known.in_force("berlin"), []
 
-    case_id = cases.start("shifting", {}, who("li")).case_id
+    for begins, ends in SHIFTS.items():
+        wall.at = here.local(begins)
+        begun.append(cases.start("shifting", {}, who("li")).case_id)
+        due = {task.element: task.due_at for task in cases.view(begun[-1], who("zhou")).tasks}
+        assert {element: due[element] for element in ends} == {element: here.local(at) for element, at in ends.items()}
+        assert cases.get(begun[-1], who("li")).calendar == "berlin"
 
-    assert cases.get(case_id, who("li")).calendar == "berlin"
-    assert due_of(case_id) == here.local(ends)
-    wall.at = here.local("2026-04-10T10:00")
+    wall.at += timedelta(days=14)
     while timers.run_due():
         pass
-    assert len(fired(case_id)) == 4
-    assert verify.verify(cases=[case_id]).findings == ()
+    assert {len(fired(case_id)) for case_id in begun} == {4 * len(LIMITS)}
+    assert verify.verify(cases=begun).findings == ()
 
 
 SCRIPT = """
