@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app import clock
-from app.casework import health, outbox, permissions, schedules, timers, versions
+from app.casework import health, outbox, permissions, recount, schedules, timers, versions
 from app.casework.people import Actor
+from app.casework.recount import Recounted
 from app.store import db, left_behind, notices, operations
 from app.store import schedules as starts
 
@@ -69,6 +70,7 @@ class Overview:
     outbox_failed: int
     deliveries_failed: int  # notices that no channel took
     left_behind: int  # cases that could not be read for notices and the like; they are looked at again
+    recounts: tuple[Recounted, ...]  # of calendars: that wait, or failed for some case of late
     workers: tuple[Worker, ...]
     incidents: dict[str, int]  # open ones, by where they come from
 
@@ -78,6 +80,10 @@ class Overview:
         if not self.timers_due or not self.fired_last_minute:
             return None
         return MINUTE * self.timers_due / self.fired_last_minute
+
+    @property
+    def recounts_waiting(self) -> int:
+        return sum(each.done_at is None for each in self.recounts)
 
     @property
     def workers_alive(self) -> int:
@@ -108,6 +114,7 @@ def look(now: datetime | None = None) -> Overview:
         outbox_failed=operations.outbox_failed(session),
         deliveries_failed=notices.failed_deliveries(session),
         left_behind=left_behind.amount(session),
+        recounts=recount.unfinished(now),
         workers=tuple(
             Worker(beat.name, beat.started_at, beat.at, now - beat.at <= health.SILENT_AFTER)
             for beat in operations.heartbeats(session)

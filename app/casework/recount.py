@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock
 from app.casework import clocks
@@ -11,12 +11,14 @@ from app.store import calendars as kept
 from app.store import db, models, writing
 
 BATCH = 50
+REMEMBERED = timedelta(days=7)  # so long is one shown that failed for some case
 
 
 @dataclass(frozen=True)
 class Recounted:
     """How far counting again has come, for people."""
 
+    calendar: str
     version: str
     begun_at: datetime
     done_at: datetime | None
@@ -53,7 +55,13 @@ def next_instant() -> datetime | None:
 
 def of(calendar: str) -> tuple[Recounted, ...]:
     """The last times that a calendar's open cases were counted again, the newest first."""
-    return tuple(
-        Recounted(row.version, row.begun_at, row.done_at, row.cases, row.moved, row.failed)
-        for row in kept.recounts(db.session(), calendar)
-    )
+    return tuple(map(_recounted, kept.recounts(db.session(), calendar)))
+
+
+def unfinished(now: datetime) -> tuple[Recounted, ...]:
+    """Those that wait or go on, and those of late in which some case could not be counted."""
+    return tuple(map(_recounted, kept.unfinished_recounts(db.session(), now - REMEMBERED)))
+
+
+def _recounted(row: models.CalendarRecount) -> Recounted:
+    return Recounted(row.calendar, row.version, row.begun_at, row.done_at, row.cases, row.moved, row.failed)

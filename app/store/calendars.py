@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, or_, select, union, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from app.store.models import (
@@ -124,6 +124,13 @@ def waiting_recount(session: Session, *, lock: bool = False) -> CalendarRecount 
 def recounts(session: Session, calendar: str, limit: int = 5) -> Sequence[CalendarRecount]:
     asked = select(CalendarRecount).where(CalendarRecount.calendar == calendar)
     return session.scalars(asked.order_by(CalendarRecount.id.desc()).limit(limit)).all()
+
+
+def unfinished_recounts(session: Session, failed_since: datetime) -> Sequence[CalendarRecount]:
+    """Those that wait, the oldest first, and those that failed for some case and were done after an instant."""
+    failed = and_(CalendarRecount.failed > 0, CalendarRecount.done_at >= failed_since)
+    asked = select(CalendarRecount).where(or_(CalendarRecount.done_at.is_(None), failed))
+    return session.scalars(asked.order_by(CalendarRecount.id)).all()
 
 
 def give_up_recounts(session: Session, calendar: str, now: datetime) -> Sequence[date]:

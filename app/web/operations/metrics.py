@@ -95,6 +95,11 @@ def gauges(found: Overview) -> Iterator[tuple[str, str, float | None]]:
     starts = found.next_start.timestamp() if found.next_start else None
     yield "shouwen_next_start_timestamp_seconds", "When a process starts by the clock next", starts
     yield "shouwen_starts_failing", "Schedules whose start did not work and is tried again", found.starts_failing
+    yield (
+        "shouwen_recounts_waiting",
+        "Publications by which open limits are still to be counted",
+        found.recounts_waiting,
+    )
     yield "shouwen_timers_fired_last_minute", "Timers that fired in the last minute", found.fired_last_minute
     yield "shouwen_timers_fired_last_hour", "Timers that fired in the last hour", found.lateness.fired
     yield "shouwen_cases_put_off", "Cases whose timers could not be fired", found.cases_put_off

@@ -8,7 +8,7 @@ from flask import render_template
 from flask_babel import format_decimal, gettext, lazy_gettext
 
 from app.casework import operations
-from app.web import access
+from app.web import access, words
 from app.web.due import elapsed_span
 from app.web.operations import blueprint
 
@@ -32,6 +32,7 @@ def show() -> str:
         took=took,
         away=away,
         late=LATE,
+        titles={each.calendar: words.calendar(each.calendar).title for each in found.recounts},
     )
 
 
@@ -46,6 +47,8 @@ def problems(found: operations.Overview) -> list[str]:
         said.append(gettext("Processes that start by the clock cannot be started: see their pages in the studio."))
     if found.cases_put_off:
         said.append(gettext("Timers of some cases cannot be fired: see the incidents."))
+    if any(each.failed for each in found.recounts):
+        said.append(gettext("Some limits could not be counted again after a calendar was published: see below."))
     if found.incidents.get("outbox"):
         said.append(gettext("Some messages could not be delivered: see the incidents."))
     if found.deliveries_failed:
