@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lxml import etree
-
 from app import clock
 from app.casework import blanks, versions
 from app.casework import sources as files_of
@@ -262,12 +260,11 @@ def read(row: models.Draft) -> Draft:
 
 
 def _texts(sources: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: _text(data) for name, data in sources.items()}
+    return {name: _text(name, data) for name, data in sources.items()}
 
 
-def _text(data: bytes) -> str:
-    """A file as text; a diagram in another encoding than UTF-8 is written anew."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return str(etree.tostring(xml.read(data), encoding="unicode"))
+def _text(name: str, data: bytes) -> str:
+    """A file as text; a diagram or a table that says it is written in another encoding is made to say UTF-8."""
+    if name.endswith((".bpmn", ".dmn")) and not xml.says_utf8(data):
+        return xml.in_utf8(data)
+    return data.decode("utf-8-sig")

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from app import forms
-from app.engine import decisions, diagram, groups, parameters
+from app.engine import decisions, diagram, groups, parameters, xml
 from app.engine.diagram import Diagram
 from app.engine.elements import Element, Flow
 from app.engine.spiff import events
@@ -215,20 +215,21 @@ def _parse(sources: Mapping[str, bytes], process: str, name: str) -> Version:
         owners |= dict.fromkeys(built, each)
         elements |= {keys[element.id]: element for element in read.inside(top)}
     main = diagrams[process]
+    texts = {each: xml.in_utf8(data).encode() for each, data in files.items()}
     top = executable(main, process)
     return Version(
         hash=name,
         process=process,
         name=main.processes[top].name or process,
         documentation=main.processes[top].documentation,
-        bpmn=files[process],
+        bpmn=texts[process],  # in UTF-8, whatever the file is written in
         elements=elements,
         flows={flow: each for read in reversed(diagrams.values()) for flow, each in read.flows.items()},
         forms=_forms(sources),
         decisions={each: _decisions(sources, folder) for each, folder in folders.items()},
         specs=specs,
         processes=owners,
-        diagrams=files,
+        diagrams=texts,
         parameters=parameters.of_sources(sources),
         settings={each: read.processes[executable(read, each)].properties for each, read in diagrams.items()},
     )

@@ -66,6 +66,19 @@ def read(data: bytes) -> etree._Element:
     return root
 
 
+def in_utf8(data: bytes) -> str:
+    """A document as text whose declaration says UTF-8, whatever it was written in. Raises XmlRefused."""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_text(data).lstrip()}'
+
+
+def says_utf8(data: bytes) -> bool:
+    """Whether a document says that it is written in UTF-8, or says nothing."""
+    declared = DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")[:300])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return declared is None or declared[1].lower() in (b"utf-8", b"utf8")
+
+
 def elements(root: etree._Element) -> Iterator[etree._Element]:
     """All elements from the root down in document order, without comments and processing instructions."""
     return (node for node in root.iter() if isinstance(node.tag, str))

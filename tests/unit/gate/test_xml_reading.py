@@ -73,3 +73,15 @@ def test_a_doctype_in_a_text_is_only_a_text():
 def test_no_bytes_do_anything_but_be_read_or_be_refused(data):
     with suppress(XmlRefused):
         xml.read(data)
+
+
+@pytest.mark.parametrize("name", ["GBK", "UTF-16", "ISO-8859-1", "us-ascii", "utf-8"])
+def test_a_document_becomes_utf8_whatever_it_was_written_in(name: str) -> None:
+    said = "plain" if name == "us-ascii" else "é" if name == "ISO-8859-1" else "投诉"
+    data = f'<?xml version="1.0" encoding="{name}"?>\n<a n="{said}"/>'.encode(name)
+
+    text = xml.in_utf8(data)
+
+    assert xml.says_utf8(data) == (name == "utf-8")
+    assert xml.says_utf8(text.encode())
+    assert xml.read(text.encode()).get("n") == said

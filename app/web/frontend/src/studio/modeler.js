@@ -7,9 +7,12 @@ import ZeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import Minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe';
 
+import { Keeper } from './keeping.js';
 import VariableResolver from './known.js';
 import OurProvider from './panel.js';
 import Translate from './translate.js';
+
+const keepers = new WeakMap(); // of each modeler, what is kept of the file it was opened with
 
 /** A modeler in `canvas` with its panel in `panel`; `known` is what its pickers offer. */
 export async function openModeler({ canvas, panel, xml, known }) {
@@ -30,6 +33,7 @@ export async function openModeler({ canvas, panel, xml, known }) {
     ],
   });
   await modeler.importXML(xml);
+  keepers.set(modeler, new Keeper(xml, await written(modeler)));
   fitBeside(modeler);
   return modeler;
 }
@@ -45,7 +49,12 @@ export function fitBeside(modeler) {
   canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - 40 / scale, width: outer.width / scale, height: outer.height / scale });
 }
 
+/** The diagram as a file: the one that was opened, with what has been changed. */
 export async function xmlOf(modeler) {
+  return keepers.get(modeler).keep(await written(modeler));
+}
+
+async function written(modeler) {
   const { xml } = await modeler.saveXML({ format: true });
   return xml;
 }
