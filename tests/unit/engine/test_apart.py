@@ -1,4 +1,4 @@
-"""Work in a process of its own: bounded, and never believed when it dies."""
+"""Work in an interpreter of its own: bounded, and never believed when it dies. What is warm: `test_warm`."""
 
 import json
 import resource
@@ -18,6 +18,7 @@ ECHO = (
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, program: str, size: int = 3, seconds: float = 10) -> dict:
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", program])
     return apart.ask("app", {"a.bin": b"\0" * size}, {"n": 1}, seconds=seconds)
 

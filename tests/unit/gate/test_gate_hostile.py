@@ -68,6 +68,7 @@ def test_a_diagram_that_takes_long_is_given_up(name):
 
 
 def test_100_mb_are_refused_before_anything_is_read(monkeypatch):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", "raise SystemExit(1)"])
     found = gate.check_safely({"process.bpmn": b" " * 100_000_000}, "p")
     assert [each.code for each in found] == ["sources_too_large"]

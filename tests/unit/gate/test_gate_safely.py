@@ -60,6 +60,7 @@ def test_a_process_in_order_passes():
 
 
 def test_what_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", "import time; time.sleep(60)"])
     assert [found.code for found in gate.check_safely(line().sources(), "p", seconds=0.5)] == ["check_too_long"]
 
@@ -69,12 +70,14 @@ def test_what_takes_too_long_is_ended(monkeypatch):
     ["import os; os.abort()", "raise SystemExit(1)", "print('[]')", "print('no')", "", "x = bytearray(10**13)"],
 )
 def test_a_child_that_dies_or_talks_nonsense_refuses_the_diagram(monkeypatch, program):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", program])
     found = gate.check_safely(line().sources(), "p")
     assert [(each.severity, each.code) for each in found] == [("error", "check_crashed")]
 
 
 def test_what_is_too_large_is_not_even_handed_over(monkeypatch):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", "raise SystemExit(1)"])
     sources = line().sources() | {"big.dmn": b" " * (apart.MOST_BYTES + 1)}
     assert [found.code for found in gate.check_safely(sources, "p")] == ["sources_too_large"]

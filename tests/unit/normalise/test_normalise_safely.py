@@ -38,6 +38,7 @@ def test_a_refusal_comes_out_of_the_child_as_it_is():
 
 
 def test_100_mb_are_not_even_handed_over(monkeypatch):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", "raise SystemExit(1)"])
     with pytest.raises(xml.XmlRefused, match="larger than"):
         normalise_safely(b"<a>" + b" " * 100_000_000 + b"</a>")
@@ -55,6 +56,7 @@ def test_diagrams_that_mean_harm_are_repaired_in_no_time(data):
     [("import time; time.sleep(60)", "ended after 0.5 seconds"), ("raise SystemExit(1)", "too large or too intricate")],
 )
 def test_a_child_that_is_ended_or_dies_is_said_so(monkeypatch, program, why):
+    monkeypatch.setattr(apart, "WARM", None)
     monkeypatch.setattr(apart, "CHILD", ["-c", program])
     with pytest.raises(CannotNormalise, match=why):
         normalise_safely(FULL.bytes(), seconds=0.5)

@@ -1,0 +1,1 @@
+"""Strange questions, for a process that is to outlive them."""
