@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Takes every process through its real web forms to an end.
 
-    python scripts/walk.py [PROCESS …]
+    python scripts/walk.py [PROCESS …] [--browser [--pictures DIR] [--width PX]]
 
 Each process is played by one of its worked examples that comes to an end: its people sign in, open the pages that staff
 open, and send the forms that stand there, at the times that the example says. What the worker would find is given by
-the example.
+the example. `--browser` does so in a headless Chromium: what a person would click is clicked, and every form that was
+met leaves its picture.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from _window import Window, window
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
@@ -79,7 +81,7 @@ class Walk:
             with self.app.app_context():
                 timers.settle(self.case, clock.now())
             if step.kind and not step.fail:
-                DEEDS[step.kind](self, step)
+                getattr(self, DEEDS[step.kind])(step)
         with self.app.app_context():
             timers.settle(self.case, clock.now())
             ended = cases.get(self.case, people.system("walk")).ended
@@ -193,7 +195,41 @@ class Walk:
         return str(answer.location)
 
 
-DEEDS = {"complete": Walk.complete, "claim": Walk.claim, "job": Walk.job, "message": Walk.message}
+class BrowserWalk(Walk):
+    """The same, by the hands of a person at a browser."""
+
+    def __init__(self, app: Flask, example: Example, window: Window, proof: Path) -> None:
+        super().__init__(app, example)
+        self.window, self.proof = window, proof
+
+    def complete(self, step: ExampleStep) -> None:
+        login, task = step.by or "", self.task(step)
+        page = self.tab(login, f"/tasks/{task}")
+        if page.locator(f'form[action="/tasks/{task}/claim"]').count():
+            self.window.press(page, f"/tasks/{task}/claim")
+            page = self.tab(login, f"/tasks/{task}")
+        element = step.target.partition("[")[0]
+        values = step.details.get("values") or {}
+        self.window.send(page, f"/tasks/{task}/complete", values, self.proof, f"{self.example.process}--{element}")
+
+    def claim(self, step: ExampleStep) -> None:
+        task = self.task(step)
+        self.window.press(self.tab(step.by or "", f"/tasks/{task}"), f"/tasks/{task}/claim")
+
+    def send(self, login: str, page: str, action: str, values: Mapping[str, Any]) -> str:
+        tab = self.tab(login, page)
+        return self.window.send(tab, action, values, self.proof, f"{self.example.process}--start").partition("?")[0]
+
+    def tab(self, login: str, path: str) -> Any:
+        if login not in self.clients:
+            cookie = self.client(login).get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+            if cookie is None:
+                raise Stuck(f"{login} could not sign in")
+            self.window.sign_in(login, cookie.key, cookie.value)
+        return self.window.open(login, path)
+
+
+DEEDS = {"complete": "complete", "claim": "claim", "job": "job", "message": "message"}
 
 
 def job_key(case: int, element: str) -> str:
@@ -265,6 +301,9 @@ def bring(wanted: list[str]) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("processes", nargs="*")
+    options.add_argument("--browser", action="store_true", help="in a headless Chromium, with a picture of each form")
+    options.add_argument("--pictures", type=Path, metavar="DIR", default=ROOT / "var" / "walk", help="where they go")
+    options.add_argument("--width", type=int, default=1440, help="of the window, in px")
     chosen = options.parse_args()
     wanted = chosen.processes or sorted(file.parent.name for file in PROCESSES.glob("*/process.bpmn"))
     with tempfile.TemporaryDirectory() as data:
@@ -272,19 +311,29 @@ def main() -> int:
         with app.app_context():
             setup.set_up()
             bring(wanted)
-        stuck = sum(not walked(app, process) for process in wanted)
-    print(f"{len(wanted) - stuck} of {len(wanted)} processes came to an end")
-    return int(bool(stuck))
+        if chosen.browser:
+            proof = Path(data) / "proof.png"
+            proof.write_bytes(PIXEL)
+            with window(app, chosen.pictures, chosen.width) as seen:
+                walks = [walked(process, lambda one: BrowserWalk(app, one, seen, proof)) for process in wanted]
+            print("\n".join(seen.faults), end="\n" if seen.faults else "")
+            print(f"{len(seen.taken)} pictures in {chosen.pictures}")
+        else:
+            walks = [walked(process, lambda one: Walk(app, one)) for process in wanted]
+    print(f"{sum(walks)} of {len(wanted)} processes came to an end")
+    return int(not all(walks))
 
 
-def walked(app: Flask, process: str) -> bool:
+def walked(process: str, walk: Callable[[Example], Walk]) -> bool:
     """Whether one of its examples came to its end through the pages; says which, or why none did."""
     real = clock.now
     said: list[str] = []
     for example in ending(process)[:3]:
         try:
-            end = Walk(app, example).run()
+            end = walk(example).run()
             print(f"{process}: {Path(example.name).stem} → {end}", flush=True)
+            for each in said:
+                print(f"    but {each}", flush=True)
             return True
         except Exception as problem:
             said.append(f"{Path(example.name).stem}: {type(problem).__name__}: {problem}")
