@@ -96,7 +96,7 @@ class Window:
             listed = form.locator(f'button[value="add {where[2:-1]}"]')
             if not listed.count():
                 return False
-            before = form.locator(f'input[type=hidden][name="{where[:-1]}"]').count()
+            before = form.locator(f'input[type=hidden][name="{where[:-1]}"]:not([value=""])').count()
             if before <= value:
                 listed.click()
                 settled(page)
@@ -156,7 +156,7 @@ def wanted(values: Mapping[str, Any], around: str) -> Iterator[tuple[str, Any]]:
             for number, row in enumerate(value):
                 yield f"{around}{name}+", number
                 yield from wanted(row, f"{around}{name}.{number}.")
-        elif value not in (None, False, [], ""):
+        elif value is not None and value is not False and value not in ([], ""):
             yield around + name, value
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +22,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from app.casework import catalogue, declared, examples, outline
 from app.casework.catalogue import Entry, Rows
 from app.casework.outline import Amount, Limit, Outline
+from app.engine import xml
+from app.engine.layout import graph
 
 PROCESSES, FORMS = ROOT / "processes", ROOT / "forms"
 TARGET, PICTURES = ROOT / "docs" / "processes.md", ROOT / "docs" / "images" / "processes"
@@ -74,7 +76,23 @@ def main() -> int:
 def stale_pictures() -> list[str]:
     """The processes whose picture was not drawn from their diagram as it is now."""
     files = sorted(PROCESSES.glob("*/process.bpmn"))
-    return [file.parent.name for file in files if not _first_line(file).startswith(_mark(file).strip())]
+    return [file.parent.name for file in files if not all(map(_is_fresh(file), _pictures(file.parent.name)))]
+
+
+def closed(process: str) -> list[tuple[str, str]]:
+    """Id and name of the sub-processes that have a plane, and so a picture, of their own."""
+    read = graph.document(xml.read((PROCESSES / process / "process.bpmn").read_bytes()))
+    return [(key, element.name) for key, element in read.index.elements.items() if key in read.folded]
+
+
+def _pictures(process: str) -> list[Path]:
+    names = [process, *(f"{process}--{inner}" for inner, _ in closed(process))]
+    return [PICTURES / f"{name}.svg" for name in names]
+
+
+def _is_fresh(file: Path) -> Callable[[Path], bool]:
+    mark = _mark(file).strip()
+    return lambda picture: picture.is_file() and picture.read_text("utf-8").startswith(mark)
 
 
 def draw(names: list[str]) -> None:
@@ -83,23 +101,18 @@ def draw(names: list[str]) -> None:
     if names:
         diagrams.render({name: (PROCESSES / name / "process.bpmn").read_text("utf-8") for name in names}, PICTURES)
     for name in names:
-        picture = PICTURES / f"{name}.svg"
-        drawn = picture.read_text("utf-8")
-        drawn = drawn[drawn.index("<svg") :]
-        picture.write_text(_mark(PROCESSES / name / "process.bpmn") + drawn, "utf-8")
-    known = {file.parent.name for file in PROCESSES.glob("*/process.bpmn")}
+        for picture in _pictures(name):
+            drawn = picture.read_text("utf-8")
+            drawn = drawn[drawn.index("<svg") :]
+            picture.write_text(_mark(PROCESSES / name / "process.bpmn") + drawn, "utf-8")
+    known = {picture for file in PROCESSES.glob("*/process.bpmn") for picture in _pictures(file.parent.name)}
     for picture in PICTURES.glob("*.svg"):
-        if picture.stem not in known:
+        if picture not in known:
             picture.unlink()
 
 
 def _mark(file: Path) -> str:
     return DRAWN_FROM.format(hashlib.sha256(file.read_bytes()).hexdigest()[:16])
-
-
-def _first_line(file: Path) -> str:
-    picture = PICTURES / f"{file.parent.name}.svg"
-    return picture.read_text("utf-8").split("\n", 1)[0] if picture.is_file() else ""
 
 
 # -- the document
@@ -132,6 +145,8 @@ def _process(entry: Entry) -> str:
     if found.summary:
         parts += [found.summary, ""]
     parts += [f"![{version.name}](images/processes/{entry.id}.svg)", ""]
+    for inner, name in closed(entry.id):
+        parts += [f"其中“{name}”：", "", f"![{name}](images/processes/{entry.id}--{inner}.svg)", ""]
     parts += [f"**参加者**：{' · '.join(found.lanes)}", ""] if found.lanes else []
     parts += _limits(found)
     parts += _list("表单", (f"[`{form}`](../forms/{form}.form)" for form in found.forms))

@@ -28,8 +28,14 @@ DRAW = """async (xml) => {
     document.getElementById('c').replaceChildren();
     const viewer = new BpmnJS({ container: '#c' });
     const { warnings } = await viewer.importXML(xml);
-    const { svg } = await viewer.saveSVG();
-    return [svg, warnings.map((each) => each.message)];
+    const canvas = viewer.get('canvas');
+    const found = [];
+    for (const root of canvas.getRootElements()) {
+        canvas.setRootElement(root);
+        const { svg } = await viewer.saveSVG();
+        found.push([root.id.endsWith('_plane') ? root.businessObject.id : '', svg]);
+    }
+    return [found, warnings.map((each) => each.message)];
 }"""
 
 
@@ -67,7 +73,10 @@ def report(file: Path) -> int:
 
 
 def render(texts: dict[str, str], folder: Path, *, png: bool = False) -> None:
-    """Writes `<name>.svg`, and `.png` where asked for, of each BPMN text as bpmn-js draws it."""
+    """Writes `<name>.svg`, and `.png` where asked for, of each BPMN text as bpmn-js draws it.
+
+    A sub-process with a plane of its own is `<name>--<its id>.svg`.
+    """
     from playwright.sync_api import sync_playwright
 
     browser_file = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -80,15 +89,17 @@ def render(texts: dict[str, str], folder: Path, *, png: bool = False) -> None:
         page.set_content(PAGE)
         page.add_script_tag(path=BPMN_JS)
         for name, text in texts.items():
-            svg, warnings = page.evaluate(DRAW, text)
+            planes, warnings = page.evaluate(DRAW, text)
             for warning in warnings:
                 print(f"{name}: {warning}")
-            (folder / f"{name}.svg").write_text(svg, "utf-8")
-            if png:
-                picture = browser.new_page(viewport={"width": 5000, "height": 2400})
-                picture.set_content(f'<body style="margin:0;background:#fff">{svg[svg.index("<svg") :]}')
-                picture.locator("svg").first.screenshot(path=folder / f"{name}.png")
-                picture.close()
+            for inner, svg in planes:
+                called = f"{name}--{inner}" if inner else name
+                (folder / f"{called}.svg").write_text(svg, "utf-8")
+                if png:
+                    picture = browser.new_page(viewport={"width": 5000, "height": 2400})
+                    picture.set_content(f'<body style="margin:0;background:#fff">{svg[svg.index("<svg") :]}')
+                    picture.locator("svg").first.screenshot(path=folder / f"{called}.png")
+                    picture.close()
         browser.close()
 
 

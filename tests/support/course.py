@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app import calendars, clock, engine
 from app.casework import examples, sources
 from app.casework.examples import ExampleStep
-from app.engine import Version
+from app.engine import Version, xml
+from app.engine.layout import graph
 from tests.support.clerk import House, overflow
 from tests.support.past import play
 
@@ -109,7 +110,9 @@ class Course:
         clerk, end = self.house.clerk(self.example.start.by), self.example.expect["ended"]
         clerk.open(self.number)
         expect(clerk.page.get_by_role("region", name="案件", exact=True)).to_contain_text(f"已结案 {self.name(end)}")
-        for element in {*self.done, *self.example.expect.get("visited", []), end}:
+        wanted = {*self.done, *self.example.expect.get("visited", []), end}
+        for way, element in sorted((self.way_to(each), each) for each in wanted):
+            self.enter(clerk.page, way)
             mark = clerk.page.locator(f'.djs-element[data-element-id="{element}"]').get_attribute("class") or ""
             assert "mark-done" in mark, f"{element} is not marked as done"
         told = "\n".join(clerk.page.locator("#timeline .moment").all_inner_texts())
@@ -117,6 +120,25 @@ class Course:
             assert f"“{self.name(element)}”" in told
         assert overflow(clerk.page) <= 0
         assert f"“{self.name(self.done[-1])}”" in told
+
+    def way_to(self, element: str) -> tuple[str, ...]:
+        """The sub-processes drawn closed that one must open to see an element, the outermost first."""
+        elements, way = self.version.elements, []
+        while (element := elements[element].scope) in elements:
+            way += [element] if element in self.closed else []
+        return tuple(reversed(way))
+
+    def enter(self, page: Page, way: tuple[str, ...]) -> None:
+        """Open the plane that lies there in the diagram."""
+        crumbs = page.locator(".bjs-breadcrumbs-shown .bjs-breadcrumbs a, .bjs-breadcrumbs-shown a")
+        if crumbs.count():
+            crumbs.first.dispatch_event("click")
+        for closed in way:
+            page.locator(f'.djs-overlays[data-container-id="{closed}"] .bjs-drilldown').dispatch_event("click")
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        return graph.document(xml.read((PROCESSES / self.example.process / "process.bpmn").read_bytes())).folded
 
     def audit(self) -> None:
         """An auditor finds the case, every step of it is computed again and is the same, and nothing was changed."""

@@ -121,7 +121,7 @@ def half_year(library: Flask) -> int:
 def number_and_whole(app: Flask, case: int) -> tuple[str, dict[str, Any]]:
     with app.app_context():
         nobody = people.system("test")
-        return cases.get(case, nobody).number, cases.view(case, nobody).values["all"]
+        return cases.get(case, nobody).number, cases.view(case, nobody).values["whole"]
 
 
 def test_a_month_is_counted_from_the_journals_of_its_complaints(inside: None, month: int) -> None:
@@ -161,7 +161,7 @@ def test_the_month_before_is_remembered(inside: None, month: int) -> None:
 
 
 def test_a_half_year_is_counted_with_its_limits(inside: None, half_year: int) -> None:
-    whole = cases.view(half_year, people.system("test")).values["all"]
+    whole = cases.view(half_year, people.system("test")).values["whole"]
     counts = {name: whole[name]["count"] for name in ("cases", "valid", "forward_due", "forward_timely")}
     assert counts == {"cases": 3, "valid": 2, "forward_due": 2, "forward_timely": 1}
 

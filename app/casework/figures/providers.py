@@ -105,7 +105,7 @@ def _counted(own: Sequence[Told]) -> dict[str, Numbers]:
 def _memory(period: Period) -> dict[str, Any]:
     """What the assessment a month ago concluded, by SI; under "" its number, for those it says nothing of."""
     found: dict[str, Any] = {}
-    for case in period.started(ASSESSMENTS.get(str(period.asked.get("mode")), "")):
+    for case in period.started(ASSESSMENTS.get(str(period.asked.get("kpi_mode")), "")):
         found[""] = case.number
         for result in case.values.get("results") or ():
             months = result.get("months_in_row") or 0

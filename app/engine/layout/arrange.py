@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from app.engine.elements import SUB_PROCESSES
 from app.engine.layout import labels, nets, text
 from app.engine.layout.boxes import Box
 from app.engine.layout.columns import standing
-from app.engine.layout.graph import SUB, Document, Edge, Plane, Pool
+from app.engine.layout.graph import SIZES, SUB, TASK, Document, Edge, Plane, Pool
 from app.engine.layout.grid import Grid
 from app.engine.layout.placing import ABOVE, BELOW, Placement, Placer
 from app.engine.layout.router import CROSSING, Router
@@ -25,13 +26,17 @@ COLUMN = 150  # px: what a column usually takes
 CORNER = (160, 80)  # where the upper left pool stands
 
 
-def arrange(document: Document) -> Drawing:
-    """Everything of a document, in pixels."""
+def arrange(document: Document) -> dict[str, Drawing]:
+    """Everything of a document, in pixels: the process by its id, then each sub-process that is drawn closed."""
     main = next((pool for pool in document.pools if pool.process in document.index.processes), None)
     scope = (main.process if main else None) or next(iter(document.index.processes), "")
     plane = document.plane(scope)
     others = [pool for pool in document.pools if pool is not main]
-    return _Arrangement(document, plane, main, others).drawing()
+    found = {scope: _Arrangement(document, plane, main, others).drawing()}
+    for key, element in document.index.elements.items():
+        if key in document.folded and element.kind in SUB_PROCESSES:
+            found[key] = _moved(_inside(document, document.plane(key)), *CORNER)
+    return found
 
 
 class _Arrangement:
@@ -153,7 +158,9 @@ def _fold(document: Document, plane: Plane) -> dict[str, Drawing]:
     """Arranges the sub-processes of a plane, and makes their nodes as large as they need."""
     inner: dict[str, Drawing] = {}
     for node in plane.nodes.values():
-        if node.kind == SUB:
+        if node.kind == SUB and node.id in document.folded:
+            node.kind, (node.width, node.height) = TASK, SIZES[TASK]
+        elif node.kind == SUB:
             inner[node.id] = drawn = _inside(document, document.plane(node.id))
             node.width = max(drawn.width, text.width(node.name, 12) + 30, 120)
             node.height = max(drawn.height + TITLE + (INSIDE if node.events else 0), 80)

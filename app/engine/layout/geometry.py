@@ -114,7 +114,7 @@ class _Judge:
         return True
 
     def _is_open(self, key: str) -> bool:
-        return key in self.nodes and self.nodes[key].kind == SUB
+        return key in self.nodes and self.nodes[key].kind == SUB and key not in self.read.folded
 
     # -- flows
 

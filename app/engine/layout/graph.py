@@ -67,6 +67,7 @@ class Document:
     collaboration: str | None
     pools: list[Pool]
     messages: list[Edge]
+    folded: frozenset[str] = frozenset()  # sub-processes that are drawn closed, what is in them on a plane of its own
 
     def plane(self, scope: str) -> Plane:
         return _plane(self.index, scope)
@@ -81,7 +82,16 @@ def document(root: etree._Element) -> Document:
         collaboration=None if holder is None else holder.get("id"),
         pools=[Pool(each.id, each.name, each.process) for each in index.pools],
         messages=[_edge(each, MESSAGE) for each in flows],
+        folded=frozenset(_folded(index)),
     )
+
+
+def _folded(index: diagram.Diagram) -> Iterator[str]:
+    """The sub-processes that the drawing of the document shows closed."""
+    for plane in index.root.iter(f"{{{diagram.BPMNDI}}}BPMNPlane"):
+        key = diagram.unprefixed(plane.get("bpmnElement")) or ""
+        if key in index.elements and index.elements[key].kind in SUB_PROCESSES:
+            yield key
 
 
 def _edge(node: etree._Element, kind: str) -> Edge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
 from app.engine.diagram import BPMNDI
@@ -34,12 +34,19 @@ def put(data: bytes, diagram: str) -> bytes:
     return bare[: closing.start()] + diagram.encode() + bare[closing.start() :]
 
 
-def write(document: Document, drawing: Drawing) -> str:
-    """The text of a BPMNDiagram element, indented as a child of the definitions."""
+def write(document: Document, drawings: Mapping[str, Drawing]) -> str:
+    """The text of the BPMNDiagram elements, indented as children of the definitions: the first is the process."""
+    first = next(iter(drawings), "")
+    return "".join(_diagram(document, key, drawing, is_first=key == first) for key, drawing in drawings.items())
+
+
+def _diagram(document: Document, scope: str, drawing: Drawing, *, is_first: bool) -> str:
     spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in SPACES.items())
-    plane = document.collaboration or next(iter(document.index.processes), "")
-    lines = [f'  <bpmndi:BPMNDiagram {spaces} id="{_free(document, "diagram")}">']
-    lines.append(f'    <bpmndi:BPMNPlane id="{_free(document, "plane")}" bpmnElement={quoteattr(plane)}>')
+    plane = (document.collaboration or scope) if is_first else scope
+    ids = ("diagram", "plane") if is_first else (f"diagram_{scope}", f"plane_{scope}")
+    diagram, drawn = (quoteattr(_free(document, each)) for each in ids)
+    lines = [f"  <bpmndi:BPMNDiagram {spaces} id={diagram}>"]
+    lines.append(f"    <bpmndi:BPMNPlane id={drawn} bpmnElement={quoteattr(plane)}>")
     lines += _shapes(document, drawing)
     for key, points in drawing.edges.items():
         lines += _edge(key, points, drawing.labels.get(key))
@@ -61,7 +68,7 @@ def _shapes(document: Document, drawing: Drawing) -> Iterator[str]:
         element = document.index.elements.get(key)
         more = ""
         if element is not None and element.kind.endswith(("ubProcess", "transaction")):
-            more = ' isExpanded="true"'
+            more = f' isExpanded="{"false" if key in document.folded else "true"}"'
         elif element is not None and element.kind == "exclusiveGateway":
             more = ' isMarkerVisible="true"'
         yield from _shape(key, box, more, drawing.labels.get(key))

@@ -44,7 +44,7 @@ def figures(draw, mode=None):
     ordinary, hard = draw(st.integers(0, 40)), draw(st.integers(0, 10))
     ordinary_timely, hard_timely = draw(st.integers(0, ordinary)), draw(st.integers(0, hard))
     return {
-        "mode": mode or draw(st.sampled_from(["EMP", "C"])),
+        "kpi_mode": mode or draw(st.sampled_from(["EMP", "C"])),
         "base": draw(st.sampled_from([0, 1, 9999, 10000, 20000, 20001]) | st.integers(0, 10**6)),
         "complaints": ordinary + hard,
         "hard": hard,
@@ -61,7 +61,7 @@ def kpis(said, **limits):
 
 
 def measures(said):
-    context = {"mode": said["mode"], "kpi": kpis(said), "parameters": _decimal(LIMITS)}
+    context = {"kpi_mode": said["kpi_mode"], "kpi": kpis(said), "parameters": _decimal(LIMITS)}
     return D7.evaluate("si_assessment_action", context).result
 
 
@@ -71,14 +71,14 @@ def _decimal(said):
 
 def reaches(said):
     """Whether the complaints reach the bound, by whole numbers alone."""
-    if said["mode"] == "EMP":
+    if said["kpi_mode"] == "EMP":
         return said["complaints"] >= 5
     return said["base"] > 0 and said["complaints"] * 10_000 >= 5 * said["base"]
 
 
 def too_late(said):
     counted = said["complaints"] - said["hard"]
-    return said["mode"] == "C" and counted > 0 and 4 * (said["timely"] - said["hard_timely"]) < 3 * counted
+    return said["kpi_mode"] == "C" and counted > 0 and 4 * (said["timely"] - said["hard_timely"]) < 3 * counted
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,7 +114,7 @@ def test_granted_hard_complaints_change_the_timely_rate_neither_way(said, late, 
 def test_a_figure_without_a_denominator_is_none_and_never_full_marks(said):
     found = kpis(said)
     assert (found["satisfaction"] is None) == (said["visited"] == 0)
-    if said["mode"] == "C":
+    if said["kpi_mode"] == "C":
         assert (found["volume"] is None) == (said["base"] == 0)
         assert (found["timely_rate"] is None) == (said["complaints"] == said["hard"])
     if found["timely_rate"] is not None:
@@ -127,7 +127,7 @@ def test_a_figure_without_a_denominator_is_none_and_never_full_marks(said):
 def test_cooperation_ends_in_the_third_month_in_a_row_and_not_before(volumes):
     months = 0
     for number, volume in enumerate(volumes):
-        said = {"mode": "EMP", "base": 40, "complaints": volume, "previous_months": months}
+        said = {"kpi_mode": "EMP", "base": 40, "complaints": volume, "previous_months": months}
         said |= dict.fromkeys(("hard", "timely", "hard_timely", "visited", "satisfaction_points"), 0)
         months = int(kpis(said)["months_in_row"])
         last_three = volumes[max(0, number - 2) : number + 1]

@@ -2,6 +2,7 @@
 // With `data-focus="ELEMENT"` it shows what stands around that element, large enough to read.
 import { draw } from './diagram/marks.js';
 import { describeOnClick, tools } from './diagram/frame.js';
+import { shown } from './diagram/planes.js';
 import { fit, fittingHeight, openDiagram } from './diagram/view.js';
 import { legend, list } from './diagram/words.js';
 import { ask } from './lib/ask.js';
@@ -10,7 +11,15 @@ import { _ } from './lib/i18n.js';
 
 function focused(viewer, standings, wanted) {
   const active = wanted ?? [...standings.values()].find((one) => one.state === 'active')?.id;
-  return (active && viewer.get('elementRegistry').get(active)) ?? null;
+  return shown(viewer, active && viewer.get('elementRegistry').get(active));
+}
+
+/** A task in a closed sub-process is looked at on the plane where it is. */
+function enter(viewer, wanted) {
+  const canvas = viewer.get('canvas');
+  const element = wanted && viewer.get('elementRegistry').get(wanted);
+  const root = element && canvas.findRoot(element);
+  if (root) canvas.setRootElement(root);
 }
 
 async function show(figure) {
@@ -22,6 +31,7 @@ async function show(figure) {
     holder.style.height = `${fittingHeight(viewer, holder.clientWidth)}px`;
     const standings = draw(viewer, marks);
     const { focus } = figure.dataset;
+    enter(viewer, focus);
     const place = () => fit(viewer, focused(viewer, standings, focus), { close: Boolean(focus) });
     place();
     holder.append(tools(viewer, figure));

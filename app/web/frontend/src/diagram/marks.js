@@ -2,6 +2,7 @@
 import { h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
 import { _ } from '../lib/i18n.js';
+import { around } from './planes.js';
 
 const CLASSES = ['mark-done', 'mark-active', 'mark-soon', 'mark-overdue', 'mark-incident', 'mark-passed', 'mark-untaken', 'mark-now', 'mark-focus'];
 const URGENCY = { open: 0, soon: 1, overdue: 2 };
@@ -63,6 +64,16 @@ function counted({ text, state, title, href, at = 'left' }) {
   return { position: at === 'right' ? { top: -14, right: 24 } : { bottom: 10, left: -8 }, html, scale: { min: 0.75, max: 1.25 } };
 }
 
+/** What is due within a closed sub-process is told on it too: nobody should have to look inside for it. */
+function lift(viewer, one, all) {
+  let element = viewer.get('elementRegistry').get(one.id);
+  if (!element || one.due === undefined || !isActivity(element)) return;
+  while ((element = around(viewer, element))) {
+    const outer = all.get(element.id);
+    if (outer && !(URGENCY[outer.due] >= URGENCY[one.due])) Object.assign(outer, { due: one.due, left: one.left });
+  }
+}
+
 /** Draws the marks; drawing others later replaces them. */
 export function draw(viewer, marks) {
   const registry = viewer.get('elementRegistry');
@@ -70,6 +81,7 @@ export function draw(viewer, marks) {
   const overlays = viewer.get('overlays');
   clear(viewer);
   const all = standing(marks);
+  for (const one of [...all.values()]) lift(viewer, one, all);
   for (const one of all.values()) {
     const element = registry.get(one.id);
     if (!element) continue;

@@ -1,6 +1,7 @@
 // A diagram that is looked at: it fits, moves by mouse, touch and keyboard, and never steals the page's scrolling.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
+import { _ } from '../lib/i18n.js';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe';
 
 const MARGIN = { top: 24, left: 24, right: 64, bottom: 48 }; // room for badges, buttons and the library's mark
@@ -19,10 +20,21 @@ export async function openDiagram(holder, xml, { arrows = true } = {}) {
     textRenderer: { defaultStyle: { fontFamily: getComputedStyle(holder).fontFamily } },
   });
   await viewer.importXML(xml);
+  nameDoors(holder, viewer);
   leaveScrollToPage(holder);
   followKeys(viewer, arrows ? { ...ZOOM_KEYS, ...ARROW_KEYS } : ZOOM_KEYS);
   followFingers(holder, viewer);
   return viewer;
+}
+
+// the buttons that lead into closed sub-processes have no words of their own
+function nameDoors(holder, viewer) {
+  for (const button of holder.querySelectorAll('.bjs-drilldown')) {
+    const { containerId } = button.closest('[data-container-id]').dataset;
+    const { name } = viewer.get('elementRegistry').get(containerId).businessObject;
+    button.title = _('Look into {name}', { name });
+    button.setAttribute('aria-label', button.title);
+  }
 }
 
 function inner(viewer) {

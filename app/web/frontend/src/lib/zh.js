@@ -24,6 +24,7 @@ export const ZH = {
   'Incident': '异常',
   'Times passed': '经过次数',
   'Path taken': '已走路径',
+  'Look into {name}': '查看“{name}”里面',
   'Passed {n} times': '经过 {n} 次',
   'Legend': '图例',
   'Show as a list': '以列表显示',
