@@ -18,6 +18,9 @@ from tests.unit.layout.diagrams import REFUND, WITHOUT_POOL, chain, refund_drawn
 NEVER = {"shapes_overlap", "flow_through_shape", "flows_overlap", "outside_lane", "outside_pool", "not_drawn"}
 
 
+PROCESSES = Path(__file__).parents[3] / "processes"
+
+
 def bare(data: bytes) -> bytes:
     return DIAGRAM.sub(lambda found: b"" if found["drawn"] else found[0], data)
 
@@ -30,6 +33,19 @@ def test_a_process_without_pool_is_too_and_drawn_again_it_is_the_same() -> None:
     drawn = draw(WITHOUT_POOL)
     assert geometry.check(drawn) == []
     assert draw(drawn) == drawn
+
+
+def test_a_closed_sub_process_has_a_plane_of_its_own_and_keeps_it() -> None:
+    plain = (PROCESSES / "fault-ticket" / "process.bpmn").read_bytes()
+    drawn = draw(plain, fold=["handling"])
+    assert geometry.check(drawn) == []
+    assert [b"".join(each.split(b'"')[1:2]) for each in drawn.split(b"<bpmndi:BPMNPlane ")[1:]] == [
+        b"plane",
+        b"plane_handling",
+    ]
+    assert b'bpmnElement="handling" isExpanded="false"' in drawn
+    assert draw(drawn) == drawn
+    assert bare(drawn) == bare(plain)
 
 
 def test_everything_but_the_drawing_stays_byte_for_byte() -> None:
