@@ -36,14 +36,14 @@ def test_a_process_without_pool_is_too_and_drawn_again_it_is_the_same() -> None:
 
 
 def test_a_closed_sub_process_has_a_plane_of_its_own_and_keeps_it() -> None:
-    plain = (PROCESSES / "fault-ticket" / "process.bpmn").read_bytes()
-    drawn = draw(plain, fold=["handling"])
+    plain = (PROCESSES / "half-year-bulletin" / "process.bpmn").read_bytes()
+    drawn = draw(plain, fold=["each_member"])
     assert geometry.check(drawn) == []
     assert [b"".join(each.split(b'"')[1:2]) for each in drawn.split(b"<bpmndi:BPMNPlane ")[1:]] == [
         b"plane",
-        b"plane_handling",
+        b"plane_each_member",
     ]
-    assert b'bpmnElement="handling" isExpanded="false"' in drawn
+    assert b'bpmnElement="each_member" isExpanded="false"' in drawn
     assert draw(drawn) == drawn
     assert bare(drawn) == bare(plain)
 
