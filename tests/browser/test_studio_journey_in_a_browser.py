@@ -37,6 +37,7 @@ REVIEW = {
 
 
 CHECKED = {"supplement_text": "签名与联系方式属实"}
+WITHIN = "registering"
 FLOW = "flow_record_complaint_review_complaint"  # here something is put in
 MIDDLE = """id => {
     const path = document.querySelector(`[data-element-id="${id}"] .djs-visual > path`);
@@ -74,6 +75,8 @@ def draw(page: Page, draft: int) -> None:
     """What is written is checked within a working day: a gateway, a task, a form, a limit, a condition."""
     page.goto(f"/studio/drafts/{draft}")
     expect(page.locator("[data-editor][data-ready=yes]")).to_be_visible()
+    page.locator(f".djs-overlays[data-container-id='{WITHIN}'] .bjs-drilldown").click()
+    expect(page.locator(".djs-shape[data-element-id=record_complaint]")).to_be_visible()
     page.locator(".djs-palette [data-action='create.exclusive-gateway']").click()
     x, y = page.evaluate(MIDDLE, FLOW)
     page.mouse.move(x - 20, y - 60)
@@ -211,5 +214,5 @@ def test_a_changed_procedure_is_rehearsed_deployed_and_its_cases_move(
     move(owner.page, two_cases)
     clerk = house.clerk(CLERK)
     clerk.open(two_cases[0])
-    clerk.hear("客户撤诉", "已和解")
+    clerk.hear("收到撤诉", "已和解")
     expect(clerk.page.get_by_role("region", name="案件", exact=True)).to_contain_text("已结案")

@@ -28,6 +28,16 @@ def test_a_translation_names_no_fact_that_the_text_does_not_give(place: object) 
             assert used <= known, message.id
 
 
+def test_a_text_is_translated_alike_everywhere_since_all_catalogs_become_one() -> None:
+    found: dict[object, set[object]] = {}
+    for place in catalog.places():
+        for message in catalog.read(place):
+            said = message.string if isinstance(message.string, str) else tuple(message.string)
+            if message.id and any(said):
+                found.setdefault(message.id if isinstance(message.id, str) else tuple(message.id), set()).add(said)
+    assert {text: said for text, said in found.items() if len(said) > 1} == {}
+
+
 def test_the_main_catalog_keeps_nothing_that_nobody_asks_for() -> None:
     known = {message.id if isinstance(message.id, str) else tuple(message.id) for message in catalog.read(catalog.WEB)}
     assert known - {""} - catalog.asked(catalog.WEB, catalog.places()[catalog.WEB]) == set()

@@ -73,7 +73,7 @@ STATES = {  # of a signature -> icon, state, word
     "agreed": ("circle-check", "done", lazy_gettext("agrees")),
     "objected": ("circle-x", "overdue", lazy_gettext("objects")),
     "removed": ("user-minus", "waiting", lazy_gettext("let off")),
-    "needless": ("circle-minus", "waiting", lazy_gettext("no longer needed")),
+    "needless": ("circle-minus", "waiting", lazy_gettext("signature no longer needed")),
 }
 
 
