@@ -17,7 +17,7 @@ from app.casework.held import Held, hold
 from app.casework.journal import Entry
 from app.casework.organisation import Directory
 from app.casework.people import Actor
-from app.casework.remarks import REMARKS
+from app.casework.remarks import REMARKS, Export, Look
 from app.engine import commands
 from app.engine.commands import Command, TimerDue
 from app.errors import Invalid, ShouwenError, Unavailable
@@ -95,7 +95,11 @@ def carry_out(
 
     Instead of a command, a function may make it from the case under lock. Asked again with the same `key` and
     `request`, nothing is carried out, and the first outcome is the answer.
+
+    Raises OnlyWatches where an auditor asks for more than to have it on record that they looked.
     """
+    if by is not None and not isinstance(command, Look | Export):
+        permissions.check_acts(by)
     if isinstance(command, Command):
         given, request = command, commands.to_json(command)
         by = by or Actor(command.by, command.by, (), people.directory())

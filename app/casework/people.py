@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from app.casework.kept import kept
-from app.casework.organisation import Directory, Membership, Person, StandIn, Unit, home_of
+from app.casework.organisation import AUDITOR, Directory, Membership, Person, StandIn, Unit, home_of
 from app.errors import PersonNotFound
 from app.store import calendars, db, models, queries
 from app.store import people as stored
@@ -44,6 +44,11 @@ class Actor:
     def has(self, role: str) -> bool:
         """Whether they hold the role in any unit."""
         return any(held.role == role for held in self.memberships)
+
+    @property
+    def only_watches(self) -> bool:
+        """Whether they hold no role but that of an auditor: they look at everything in reach, and change nothing."""
+        return bool(self.memberships) and all(held.role == AUDITOR for held in self.memberships)
 
     def reach(self, *roles: str) -> frozenset[str]:
         """The units that these system roles of theirs reach: where they hold one, and everything below."""

@@ -30,6 +30,10 @@ ROOMS: dict[str, Callable[[Actor], bool]] = {
 }
 
 
+class OnlyWatches(NotAllowed):
+    """Whoever holds no role but that of an auditor looks at cases, and does nothing to them."""
+
+
 class NotForThem(NotAllowed):
     """The task cannot be given to {name}: it is not for their groups, and they are not in your units."""
 
@@ -125,8 +129,15 @@ def check_export(actor: Actor) -> None:
         raise NotYourRoom
 
 
+def check_acts(actor: Actor) -> None:
+    if actor.only_watches:
+        raise OnlyWatches
+
+
 def may_enter_message(actor: Actor, case: Whose) -> bool:
     """Those who received a case enter what comes in for it: nobody ends with a message what is held against them."""
+    if actor.only_watches:
+        return False
     received = actor.login in (case.owner, case.started_by) or case.unit in actor.units
     return received or may_by_hand(actor, "Cancel", case)
 
@@ -153,6 +164,8 @@ def may_start(actor: Actor, version: Version, unit: str | None) -> bool:
     starters = split(version.properties.get("starters", ""))
     if actor.is_system:
         return True
+    if actor.only_watches:
+        return False
     return bool(actor.groups & set(starters)) if starters else may_see_process(actor, unit)
 
 

@@ -256,8 +256,14 @@ TABLE: dict[str, Who] = {
 }
 
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+THEIRS_TO_CHANGE = {ANYONE, PERSON, AUDITOR}  # by somebody who only watches: what is their own, and proofs and packs
+BEGINNING = frozenset({"desk.choose", "desk.fill_in"})  # pages that are there for acting alone
+
+
 def init_app(app: Flask) -> None:
     app.before_request(admit)
+    app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["may_enter"] = may_enter
 
 
@@ -274,6 +280,9 @@ def admit() -> Response | None:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     if who is None or not may_knock(who):
         raise NotYourRoom
+    acts = request.method not in READING or request.endpoint in BEGINNING
+    if acts and who not in THEIRS_TO_CHANGE:
+        permissions.check_acts(actor())
     return None
 
 
@@ -312,4 +321,9 @@ def may_knock(who: Who) -> bool:
 def may_enter(endpoint: str) -> bool:
     """Whether the person who asks would be let in there: pages offer nothing that would be refused."""
     who = TABLE.get(endpoint)
-    return who is not None and may_knock(who)
+    return who is not None and may_knock(who) and (endpoint not in BEGINNING or may_act())
+
+
+def may_act() -> bool:
+    """Whether the person who asks does anything to cases; whoever is an auditor alone does not."""
+    return identify() is not None and not actor().only_watches

@@ -177,6 +177,36 @@ def test_no_address_leads_a_stranger_anywhere(
     assert signed_in("li").get(f"/cases/{names['number']}").status_code == 200
 
 
+def test_an_auditor_changes_nothing_whatever_they_see(
+    app: Flask, signed_in: SignedIn, api: SignedIn, names: dict[str, Any]
+) -> None:
+    """They see the case that each address names, and no address but those of their own affairs does anything to it."""
+
+    def length() -> int:
+        with app.app_context():
+            return db.session.query(models.JournalEntry).filter_by(case_id=names["case_id"]).count()
+
+    before, let = length(), []
+    assert signed_in("shen").get(f"/cases/{names['number']}").status_code == 200
+    asked = [
+        *addresses(app, names),
+        *(("POST", path, "") for path in ("/api/v1/cases", "/api/v1/messages", "/tasks/bulk")),
+    ]
+    for method, path, endpoint in asked:
+        if method == "GET":
+            continue
+        client = api("shen") if path.startswith("/api/") else signed_in("shen")
+        if send(client, method, path, endpoint or "api.").status_code not in {403, 404}:
+            let.append(endpoint)
+    assert set(let) <= {"audit.verify_case", "audit.take_pack"}, let
+    assert length() == before
+    for path in ("/new", "/new/complaint"):
+        assert signed_in("shen").get(path).status_code == 403
+    page = signed_in("shen").get(f"/cases/{names['number']}").text
+    assert "comment-form" not in page
+    assert "/new" not in page
+
+
 def send(client: FlaskClient, method: str, path: str, endpoint: str) -> Any:
     if endpoint.startswith("api."):
         return client.open(path, method=method, json=body_of(endpoint) if method != "GET" else None)
