@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
-from app.store.models import Case, CaseParty, CaseValue, Incident, Task
+from app.store.models import Case, CaseParty, CaseValue, Incident, ProcessVersion, Task
 
 Condition = ColumnElement[bool]
 NUMBER = re.compile(r"\s*([0-9]{4})-([0-9]{1,12})\s*")  # of a case; its zeros need not be typed
@@ -28,6 +28,9 @@ class Wanted:
     unit: str | None = None
     element: str | None = None  # tasks alone
     incident: bool | None = None  # cases alone
+    version: int | None = None  # cases alone: the number of the version of its process
+    overdue_at: datetime | None = None  # cases alone: an open task was late at this instant
+    breached: bool = False  # cases alone: a limit of a task was missed, whenever
     values: Mapping[str, str] = field(default_factory=dict)  # shown values that must be so
     since: datetime | None = None  # of a case: last changed; of a task: opened
     until: datetime | None = None
@@ -46,6 +49,13 @@ def of_cases(wanted: Wanted) -> Iterator[Condition]:
     if wanted.incident is not None:
         stuck = exists().where(Incident.case_id == Case.id, Incident.resolved_at.is_(None)).correlate(Case)
         yield stuck if wanted.incident else ~stuck
+    if wanted.version is not None:
+        yield Case.version_hash.in_(select(ProcessVersion.hash).where(ProcessVersion.number == wanted.version))
+    if wanted.overdue_at:
+        late = (Task.status == "open", Task.due_at < wanted.overdue_at, Task.paused_at.is_(None))
+        yield Case.id.in_(select(Task.case_id).where(*late))
+    if wanted.breached:
+        yield Case.id.in_(select(Task.case_id).where(Task.breached))
     if wanted.person:
         theirs = (CaseParty.case_id == Case.id, CaseParty.name == f"@{wanted.person}")
         yield exists().where(*theirs).correlate(Case)

@@ -26,6 +26,7 @@ class Task(Model):
         Index("ix_task_assignee", "assignee", "due_at", **where("status = 'open'")),
         Index("ix_task_due_at", "due_at", **where("status = 'open'")),
         Index("ix_task_opened_at", "opened_at", **where("status = 'open'")),
+        Index("ix_task_breached", "case_id", **where("breached")),
         Index("ix_task_closed_by", "closed_by", "closed_at", **where("status = 'completed'")),
     )
 

@@ -70,6 +70,10 @@ class CaseListing(Listing):
     status = fields.String(validate=validate.OneOf(["open", "suspended", "ended", "cancelled"]))
     owner = fields.String(validate=validate.Length(max=100))
     unit = fields.String(validate=validate.Length(max=100))
+    person = fields.String(validate=validate.Length(max=100), metadata={"description": "A login."})
+    version = fields.Integer(validate=validate.Range(1, 99_999))
+    overdue_at = Instant(metadata={"description": "Cases with an open task that was late at this instant."})
+    breached = fields.Boolean(metadata={"description": "Cases in which a limit was missed."})
     since = Instant()
     until = Instant()
     sort = fields.String(

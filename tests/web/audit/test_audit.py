@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -73,8 +73,36 @@ def test_a_case_is_found_by_words_person_process_and_state(auditor: FlaskClient,
         assert f"/audit/cases/{case}" not in auditor.get(f"/audit/?{query}").text, query
 
 
+def test_a_case_is_found_by_unit_version_and_whether_it_is_late(
+    app: Flask, auditor: FlaskClient, api: Callable[[str], FlaskClient], case: str
+) -> None:
+    with app.app_context():
+        one = cases.by_number(case, people.system("test"))
+    here = f"/audit/cases/{case}"
+    for query in (f"unit={one.unit}", f"process={one.process}&version={one.version}"):
+        assert here in auditor.get(f"/audit/?{query}").text, query
+    for query in ("unit=nowhere", f"process={one.process}&version=99", "late=overdue", "late=breached"):
+        assert here not in auditor.get(f"/audit/?{query}").text, query
+    later = {"overdue_at": "2099-01-01T00:00:00Z"}
+    token = api("shen")
+    answer = token.get("/api/v1/cases", query_string=later | {"process": one.process})
+    assert case in [each["number"] for each in answer.json["items"]]
+    assert not token.get("/api/v1/cases?breached=true&person=an").json["items"]
+
+
 @pytest.mark.parametrize(
-    "query", ["since=soon", "sort=password", "page=-3", "page=x", "status=any", "until=9999-12-31"]
+    "query",
+    [
+        "version=-1",
+        "version=99999999999999999999",
+        "name=password&value=1",
+        "since=soon",
+        "sort=password",
+        "page=-3",
+        "page=x",
+        "status=any",
+        "until=9999-12-31",
+    ],
 )
 def test_a_search_that_makes_no_sense_is_harmless(auditor: FlaskClient, query: str) -> None:
     assert auditor.get(f"/audit/?{query}").status_code == 200
