@@ -31,7 +31,7 @@ def task(app: Flask) -> str:
 def test_it_reads_as_what_it_is_wherever_a_due_time_is_shown(signed_in: SignedIn, api: Api, task: str) -> None:
     client = signed_in("li")
     number = api("li").get(f"/api/v1/tasks/{task}").json["case_number"]
-    for path in ("/desk?list=groups", f"/tasks/{task}", f"/cases/{number}"):
+    for path in (f"/desk?list=groups&text={number}", f"/tasks/{task}", f"/cases/{number}"):
         assert "当通电话内" in client.get(path).text, path
         assert "通话结束前" in client.get(path).text, path
     assert "由接听人登记" in client.get(f"/tasks/{task}/deadline").text

@@ -43,6 +43,7 @@ def test_the_page_says_that_no_worker_runs_and_then_that_one_does(app: Flask, si
 def test_what_is_still_to_be_counted_again_is_shown_and_what_could_not_be(app: Flask, signed_in: SignedIn) -> None:
     row = {"calendar": "cn", "version": "v", "reason": "r", "last_case": 0, "cases": 0, "moved": 0, "failed": 0}
     with app.app_context(), writing() as session:
+        session.execute(delete(models.CalendarRecount))  # of other tests of this database
         waiting = models.CalendarRecount(**row, begun_at=clock.now())
         session.add(waiting)
     try:
