@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes docs/processes.md: every procedure with its picture, source, limits, forms, decisions, examples, parameters.
 
-    python scripts/catalogue.py [--check]
+    python scripts/catalogue.py [--check | --audit]
 
 Draws the pictures whose diagram has changed (bpmn-js in a headless Chromium). `--check` writes nothing and exits 1 when
-the document or a picture is out of date.
+the document or a picture is out of date. `--audit` rehearses the examples of the master table of limits, and says which
+of them keep and which miss each limit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from app.casework import catalogue, declared, examples, outline
+from app.casework import catalogue, declared, examples, outline, rehearse
 from app.casework.catalogue import Entry, Rows
 from app.casework.outline import Amount, Limit, Outline
 from app.engine import xml
@@ -53,7 +54,11 @@ USUAL = "默认阶梯"
 def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is out of date")
-    check = options.parse_args().check
+    options.add_argument("--audit", action="store_true", help="which examples keep and which miss each limit")
+    chosen = options.parse_args()
+    if chosen.audit:
+        return int(bool(audit()))
+    check = chosen.check
     wanted, stale = text(), stale_pictures()
     known = TARGET.read_text("utf-8") if TARGET.is_file() else ""
     if check:
@@ -274,6 +279,25 @@ def _limit_row(row: int, said: object, entries: list[Entry], rows: Rows) -> str:
         proof += [f"[{Path(each).name}](../{each})" for each in elsewhere.proof]
     facts = " | ".join(said[key] for key in ("name", "limit", "from", "missed"))
     return f"| {row} | {facts} | {' '.join(places)} | {' '.join(proof)} |"
+
+
+def audit() -> int:
+    """Prints each limit of the master table with the examples that keep and miss it; how many lack either."""
+    lacking = 0
+    for entry in catalogue.entries(PROCESSES):
+        for row, limit in sorted(entry.limits.items()):
+            kept: list[str] = []
+            missed: list[str] = []
+            for name in limit.examples:
+                for result in rehearse.rehearse(entry.folder / "examples" / f"{name}.yaml"):
+                    tasks = [one for one in result.tasks.values() if one.task.element in limit.at and one.task.due_at]
+                    late = any(one.closed and one.task.due_at and one.closed > one.task.due_at for one in tasks)
+                    timers = [timer for timer, _ in result.fired if timer.element in limit.at]
+                    fired = any(timer.kind in ("bpmn", "breach") for timer in timers)
+                    (missed if late or fired else kept).append(name)
+            lacking += not (kept and missed)
+            print(f"{row} {entry.id}: kept {', '.join(kept) or '-'}; missed {', '.join(missed) or '-'}")
+    return lacking
 
 
 def empty_rows() -> list[str]:
