@@ -80,6 +80,8 @@ TABLE: dict[str, Who] = {
     "actions.show_member": STAFF,
     "actions.save_away": STAFF,
     "actions.hand_over": STAFF,
+    "actions.show_absence": STAFF,
+    "actions.save_absence": STAFF,
     "desk.choose": STAFF,
     "desk.fill_in": STAFF,
     "desk.start": STAFF,

@@ -19,4 +19,4 @@ def leads_people() -> bool:
     return handovers.leads_people(access.actor())
 
 
-from app.web.actions import bulk, deeds, team  # noqa: E402, F401  views put themselves on it
+from app.web.actions import absence, bulk, deeds, team  # noqa: E402, F401  views put themselves on it

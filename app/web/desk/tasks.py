@@ -10,7 +10,7 @@ from flask import render_template, request
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.casework import health, tasks, versions
+from app.casework import absences, health, tasks, versions
 from app.web import access, paging
 from app.web.desk import blueprint, clocks, values
 
@@ -92,5 +92,7 @@ def show_tasks() -> str:
         counts=tasks.counts(actor),
         processes=versions.visible(actor),
         requests=clocks.requests(actor),
+        absence=absences.mine(actor, clock.now()),
+        colleagues=absences.colleagues(actor),
         worker_silent=health.is_silent(clock.now()),
     )
