@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
+from app.store import words
 from app.store.models import Case, CaseParty, CaseValue, Incident, ProcessVersion, Task
 
 Condition = ColumnElement[bool]
@@ -23,6 +24,7 @@ class Wanted:
     process: str | None = None
     status: str | None = None
     text: str | None = None  # somewhere in the number or the shown values
+    words: tuple[tuple[int, ...], ...] = ()  # with the text, or anywhere in what was written: see casework.words
     owner: str | None = None
     person: str | None = None  # cases alone: who has or had a part in it, by login
     unit: str | None = None
@@ -99,7 +101,8 @@ def _with_values(wanted: Wanted, case_id: Any) -> Iterator[Condition]:
     if number := NUMBER.fullmatch(wanted.text or ""):
         yield case_id.in_(select(Case.id).where(Case.number == f"{number[1]}-{int(number[2]):05d}"))
     elif wanted.text:
-        yield case_id.in_(_mentioning(wanted.text))
+        found = case_id.in_(_mentioning(wanted.text))
+        yield or_(found, case_id.in_(words.having(wanted.words))) if wanted.words else found
 
 
 def _mentioning(text: str) -> Any:

@@ -14,6 +14,7 @@ from app.store.models import (
     Case,
     CaseCopy,
     CaseValue,
+    CaseWords,
     Clock,
     Delivery,
     Disposal,
@@ -45,6 +46,7 @@ def cases(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
 def scrub(session: Session, case_id: int) -> list[str]:
     """Take away what lists, timers and the outbox hold of a case in clear; the digests of files nobody else has."""
     session.execute(delete(CaseValue).where(CaseValue.case_id == case_id))
+    session.execute(delete(CaseWords).where(CaseWords.case_id == case_id))
     session.execute(update(MessageWait).where(MessageWait.case_id == case_id).values(correlation=None))
     session.execute(update(Incident).where(Incident.case_id == case_id).values(message=GONE))
     asked = {"asked_why": None, "paused_for": None}

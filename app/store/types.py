@@ -64,3 +64,7 @@ class Json(TypeDecorator[Any]):
 def dumps(value: Any) -> str:
     """JSON text in one canonical form: keys in order, no spaces, nothing escaped that need not be."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+# A list of whole numbers: an array on PostgreSQL, which an index can look into; JSON on SQLite.
+Numbers = postgresql.ARRAY(BigInteger).with_variant(Json(), "sqlite")

@@ -18,6 +18,7 @@ from app.casework import (
     schedules,
     timers,
     watches,
+    words,
 )
 from app.notify import Channel
 from app.worker.handlers import handlers
@@ -61,6 +62,7 @@ def duties(channels: tuple[Channel, ...]) -> tuple[Duty, ...]:
             next_instant=outbox.next_instant,
         ),
         Duty(name="news", work=lambda: news.tell(channels, limit=BATCH), next_instant=news.next_instant),
+        Duty(name="words", work=lambda: words.read(limit=BATCH), next_instant=words.next_instant),
         Duty(
             name="deliveries",
             work=lambda: deliveries.send_due(channels, limit=BATCH),

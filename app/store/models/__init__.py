@@ -9,7 +9,7 @@ from app.store.models.calendars import (
     CalendarVersion,
     UnitCalendar,
 )
-from app.store.models.cases import Case, CaseCopy, CaseNumber, CaseParty, CaseValue
+from app.store.models.cases import Case, CaseCopy, CaseNumber, CaseParty, CaseValue, CaseWords
 from app.store.models.clocks import Clock
 from app.store.models.notices import Contact, Delivery, LeftBehind, Notice, NoticeText
 from app.store.models.parameters import Parameter, ParameterChange, ParameterEntry
@@ -32,6 +32,7 @@ __all__ = [
     "CaseNumber",
     "CaseParty",
     "CaseValue",
+    "CaseWords",
     "Checkpoint",
     "Clock",
     "Contact",

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
-from app.store.types import Id, Instant, Json
+from app.store.types import Id, Instant, Json, Numbers
 
 
 class Case(Model):
@@ -26,6 +26,12 @@ class Case(Model):
         ),
         Index("ix_case_failures", "id", sqlite_where=text("failures > 0"), postgresql_where=text("failures > 0")),
         Index("ix_case_untold", "id", sqlite_where=text("seq > told"), postgresql_where=text("seq > told")),
+        Index(
+            "ix_case_unindexed",
+            "id",
+            sqlite_where=text("seq > indexed AND disposed_at IS NULL"),
+            postgresql_where=text("seq > indexed AND disposed_at IS NULL"),
+        ),
         Index("ix_case_unattested", "id", sqlite_where=text("seq > attested"), postgresql_where=text("seq > attested")),
     )
 
@@ -49,6 +55,7 @@ class Case(Model):
     digest: Mapped[str]  # of the canonical state
     attested: Mapped[int] = mapped_column(default=0)  # the last seq that a signed checkpoint covers
     told: Mapped[int] = mapped_column(default=0, server_default="0")  # the last seq that people have been told of
+    indexed: Mapped[int] = mapped_column(default=0, server_default="0")  # the last seq whose words are in CaseWords
     shown: Mapped[Any] = mapped_column(Json)  # the values that lists may show
     next_due: Mapped[datetime | None] = mapped_column(Instant)  # the earliest timer
     wake_at: Mapped[datetime | None] = mapped_column(
@@ -122,3 +129,16 @@ class CaseValue(Model):
     case_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str | None]  # None: it is gone
+
+
+class CaseWords(Model):
+    """What was written in a case, as keyed hashes of every two characters: see casework.words."""
+
+    __tablename__ = "case_words"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id"], ["case.id"]),
+        Index("ix_case_words_words", "words", postgresql_using="gin", sqlite_where=text("case_id < 0")),
+    )
+
+    case_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    words: Mapped[Any] = mapped_column(Numbers)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from marshmallow import RAISE
 
-from app.casework import cases, journal, replay
+from app.casework import cases, journal, replay, words
 from app.web import access
 from app.web.api import blueprint, schemas
 
@@ -28,7 +28,7 @@ def start_case(headers: dict[str, Any], asked: dict[str, Any]) -> Any:
 @blueprint.response(200, schemas.Cases)
 def find_cases(asked: dict[str, Any]) -> Any:
     """The cases that whoever asks may see."""
-    return cases.find(access.actor(), **asked)
+    return cases.find(access.actor(), words=words.wanted(asked.get("text", "")), **asked)
 
 
 @blueprint.get("/cases/<int:case_id>")

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.casework import cases, versions
+from app.casework import cases, versions, words
 from app.errors import CaseNotFound
 from app.web import access, paging
 from app.web.audit import blueprint
@@ -20,6 +20,7 @@ from app.web.languages import ZONE_INFO
 STATUSES = ("open", "ended", "cancelled")
 SORTS = ("-changed_at", "-started_at", "started_at", "number")
 LATE = ("overdue", "breached")
+TEXT_LENGTH = 200
 PERSON_LENGTH = VALUE_LENGTH = 100
 MOST_VERSIONS = 100_000
 OUR_TIME = range(1900, 2200)  # years; the day after any of their days is a day as well
@@ -27,7 +28,7 @@ OUR_TIME = range(1900, 2200)  # years; the day after any of their days is a day 
 
 @blueprint.get("/")
 def search() -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()
+    text = request.args.get("q", "").strip()[:TEXT_LENGTH]
     if case := exactly(text):
         return redirect(url_for("audit.journal_of", number=case.number))
     person = request.args.get("person", "").strip()[:PERSON_LENGTH]
@@ -47,6 +48,7 @@ def search() -> ResponseReturnValue:
         overdue_at=clock.now() if late == "overdue" else None,
         breached=late == "breached",
         text=text or None,
+        words=words.wanted(text),
         person=login_of(person) if person else None,
         status=status,
         process=request.args.get("process") or None,
@@ -111,11 +113,11 @@ def shown_of(process: str | None) -> dict[str, Shown]:
     if process not in {each.id for each in versions.visible(access.actor())} or process is None:
         return {}
     version = versions.current(process)
-    words = vocabulary(version)
+    terms = vocabulary(version)
     return {
         name: Shown(
-            label=words.label(name),
-            options={label: key for (field, key), label in words.options.items() if field == name},
+            label=terms.label(name),
+            options={label: key for (field, key), label in terms.options.items() if field == name},
         )
         for name in shown_at(version, None)
     }

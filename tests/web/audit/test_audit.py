@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app.casework import cases, people, tasks, timers
+from app import clock
+from app.casework import cases, notes, people, tasks, timers, words
 from app.store import db
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed
@@ -106,6 +107,49 @@ def test_a_case_is_found_by_unit_version_and_whether_it_is_late(
 )
 def test_a_search_that_makes_no_sense_is_harmless(auditor: FlaskClient, query: str) -> None:
     assert auditor.get(f"/audit/?{query}").status_code == 200
+
+
+def test_a_case_is_found_by_what_was_written_in_it_and_not_beyond_sight(
+    app: Flask, auditor: FlaskClient, signed_in: SignedIn, case: str
+) -> None:
+    here = f"/audit/cases/{case}"
+    with app.app_context():
+        while words.read():
+            pass
+        assert words.next_instant() is None
+        assert "致歉" not in str(db.session.execute(text("SELECT words FROM case_words")).all())
+    for said in ("当面致歉", "致歉", "解释不清，已当面"):
+        assert here in auditor.get("/audit/", query_string={"q": said}).text, said
+    for said in ("致谢", "歉致"):
+        assert here not in auditor.get("/audit/", query_string={"q": said}).text, said
+    with app.app_context():
+        deployed(Bpmn("whispers").start().user("serve", groups="clerk@shop").end())
+        whispered = cases.start("whispers", {}, people.actor("ning"))
+        notes.comment(whispered.case_id, "悄悄话", people.actor("ning"))
+        number = whispered.number
+        while words.read():
+            pass
+    assert number in auditor.get("/audit/?q=悄悄话").text
+    assert number not in signed_in("zheng").get("/audit/?q=悄悄话").text
+
+
+def test_a_journal_that_cannot_be_read_for_words_keeps_no_others_waiting(
+    app: Flask, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        while words.read():
+            pass
+        db.session.execute(text('UPDATE "case" SET indexed = 0 WHERE number = :number'), {"number": case})
+        db.session.commit()
+        with monkeypatch.context() as broken:
+            broken.setattr(words, "said", lambda data: 1 / 0)
+            assert words.read() == 0
+        assert words.next_instant() > clock.now()
+        assert words.read() == 0
+        db.session.execute(text("UPDATE left_behind SET due_at = '2020-01-01 00:00:00'"))
+        db.session.commit()
+        assert words.read() == 1
+        assert words.next_instant() is None
 
 
 # -- rights
