@@ -91,7 +91,7 @@ def test_the_diagram_of_a_case_is_drawn_under_the_strict_policy(house: House) ->
     page = house.clerk("assoc.li").page
     page.goto(begun(page))
     expect(page.locator("figure.diagram[data-ready=yes] svg").first).to_be_visible()
-    expect(page.locator(".mark-active").first).to_be_visible()
+    expect(page.locator(".djs-element.mark-active").first).to_be_visible()
 
 
 def test_the_main_action_stays_under_the_thumb(house: House) -> None:

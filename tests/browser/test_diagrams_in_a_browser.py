@@ -175,7 +175,7 @@ def test_what_is_changed_is_kept_and_can_be_undone(browser: Browser, address: st
     with page.expect_response(is_save):
         page.locator("#bio-properties-panel-limit-deputyAfter").fill("2WH")
     draft = page.evaluate("fetch(document.querySelector('[data-editor]').dataset.editor).then((a) => a.json())")
-    assert '<zeebe:property name="deputyAfter" value="2WH" />' in draft["bpmn"]
+    assert '<zeebe:property name="deputyAfter" value="2WH"/>' in draft["bpmn"]
     with page.expect_response(is_save):
         page.locator("[data-undo]").click()
         expect(page.locator("[data-undo]")).to_be_disabled()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.casework import cases, journal, people_admin, tasks, verify
-from app.casework.permissions import NotForThem
+from app.casework.permissions import NotForThem, OnlyWatches
 from app.errors import NotYours, PersonNotFound
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed, who
@@ -111,5 +111,5 @@ class TestHandingOver:
             tasks.assign(self.task(), "nobody", who("li"))
 
     def test_not_by_somebody_who_only_looks(self) -> None:
-        with pytest.raises(NotYours):
+        with pytest.raises(OnlyWatches):
             tasks.assign(self.task(), "wang", who("zheng"))

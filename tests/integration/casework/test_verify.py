@@ -121,6 +121,7 @@ NOT_ATTESTED = {
         "start_key",
         "attested",
         "told",
+        "indexed",
         "wake_at",
         "failures",
     },  # machinery
