@@ -225,6 +225,15 @@ def ways_back(case_id: int, no: int) -> tuple[str, ...]:
     return engine.ways_back(held.version, held.state, no) if held.task(no) else ()
 
 
+def rungs_ahead(case_id: int, no: int, calendar: Calendar) -> tuple[tuple[datetime, tuple[str, ...]], ...]:
+    """What the ladder of an open task would yet do, and when. Who asks has been let in before."""
+    row = queries.read_case(db.session(), case_id)
+    if row is None:
+        return ()
+    held = of_row(row)
+    return engine.rungs_ahead(held.version, held.state, no, calendar) if held.task(no) else ()
+
+
 def version_of(case: Case) -> Version:
     return versions.load(case.version_hash)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
 from app.calendars import CALL, Calendar, CountedDay, Limit
 from app.calendars.storage import hours_text
-from app.casework import calendars, journal, touches
+from app.casework import calendars, cases, journal, touches
 from app.casework.tasks import Task
 from app.casework.touches import Touches
 from app.errors import CalendarYearMissing
 from app.store import db, deadlines
 
 INSTANT = timedelta(microseconds=1)
+FARTHEST_BACK = 200  # days before its task that a limit is looked for to have begun
 MOST_DAYS = 400  # more days than this are not listed one by one
 
 
@@ -33,7 +34,7 @@ class DayOfDeadline:
 class Alarm:
     """Something that happens to the task at an instant unless it is done before."""
 
-    kind: str
+    actions: tuple[str, ...]  # "remind", "breach", "escalate", "deputy" …
     due: datetime
     status: str
 
@@ -45,6 +46,7 @@ class Deadline:
     superseded: bool  # another version is in force by now; this deadline keeps its own
     step: int | None  # the entry of the journal that set it
     follows: bool  # the limit, counted again from the opening of the task, ends at the very instant
+    received: tuple[date, date] | None  # of one that does not follow: the first and last day from which it counts
     warn_at: datetime | None  # natural days alone: the end before it rolled past days off
     days: tuple[DayOfDeadline, ...]
     alarms: tuple[Alarm, ...]
@@ -58,16 +60,19 @@ def of(task: Task) -> Deadline:
     calendar, step = _as_counted(task, done)
     row = deadlines.published(session, calendar.id, calendar.version)
     counted = _counted_again(calendar, task)
+    follows = task.clock == CALL or (counted is not None and counted.at == task.due_at)
+    received = None if follows or done.deeds else _received(calendar, task)
     return Deadline(
         calendar=calendar,
         published_at=row.published_at if row else None,
         superseded=row is not None and not row.current,
         step=step,
-        follows=task.clock == CALL or (counted is not None and counted.at == task.due_at),
+        follows=follows,
         warn_at=counted.warn_at if counted and counted.at == task.due_at else None,
-        days=_days(calendar, task, done),
+        received=received,
+        days=_days(calendar, task, done, received[0] if received else None),
         touches=done,
-        alarms=tuple(Alarm(row.kind, row.due, row.status) for row in _alarms(task)),
+        alarms=_alarms(task),
     )
 
 
@@ -93,13 +98,33 @@ def _counted_again(calendar: Calendar, task: Task) -> Any:
         return None
 
 
-def _alarms(task: Task) -> Any:
-    return deadlines.timers_of_task(db.session(), task.case_id, task.no)
+def _received(calendar: Calendar, task: Task) -> tuple[date, date] | None:
+    """The days from which the days of a limit count, where it began before its task: any of them gives the same end."""
+    clock, here = task.clock or "", calendar.day_of(task.opened_at)
+    if not clock.endswith(("WD", "ND")):
+        return None
+    days = (here - timedelta(days=back) for back in range(FARTHEST_BACK))
+    try:
+        found = [day for day in days if calendar.due(clock, calendar.local(f"{day}T12:00")).at == task.due_at]
+    except CalendarYearMissing:
+        return None
+    return (found[-1], found[0]) if found else None
 
 
-def _days(calendar: Calendar, task: Task, done: Touches) -> tuple[DayOfDeadline, ...]:
+def _alarms(task: Task) -> tuple[Alarm, ...]:
+    """What has happened to the task, and all that would, in order: only the next rung of a ladder has a timer."""
+    rows = deadlines.timers_of_task(db.session(), task.case_id, task.no)
+    found = [Alarm((row.kind,), row.due, row.status) for row in rows if row.status != "set" or row.kind == "deputy"]
+    if task.status == "open":
+        ahead = cases.rungs_ahead(task.case_id, task.no, calendars.in_force(task.calendar))
+        found += [Alarm(tuple(action.split()[0] for action in actions), due, "set") for due, actions in ahead]
+    return tuple(sorted(found, key=lambda alarm: alarm.due))
+
+
+def _days(calendar: Calendar, task: Task, done: Touches, received: date | None) -> tuple[DayOfDeadline, ...]:
     """Each day from the beginning to the last one within the limit; none where no calendar counts, or they are many."""
-    due, clock, begins = task.due_at, task.clock or "", done.counts_from
+    due, clock = task.due_at, task.clock or ""
+    begins = calendar.local(f"{received}T00:00") if received else done.counts_from
     if due is None or due <= begins or not clock.endswith(("WD", "WH", "ND")):
         return ()
     last = due - INSTANT  # a limit that ends at 24:00 ends within the day before

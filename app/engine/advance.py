@@ -36,7 +36,7 @@ from app.engine.step import SetTimer, Step, View
 from app.errors import CaseEnded, IncidentNotFound, Invalid, JobGone, NaiveTime, NobodyWaits, TimerGone
 
 if TYPE_CHECKING:
-    from app.calendars import Calendars
+    from app.calendars import Calendar, Calendars
     from app.engine.library import Version
 
 
@@ -106,6 +106,14 @@ def view(version: Version, state: bytes) -> View:
 def ways_back(version: Version, state: bytes, no: int) -> tuple[str, ...]:
     """The elements that an open task can be returned to, along what the diagram draws."""
     return returning.ways_back(cases.from_bytes(version, state), no)
+
+
+def rungs_ahead(
+    version: Version, state: bytes, no: int, calendar: Calendar
+) -> tuple[tuple[datetime, tuple[str, ...]], ...]:
+    """What the ladder of a task would yet do, and when, if nobody did anything; the calendar is that of the case."""
+    case = cases.from_bytes(version, state)
+    return tuple(human.ahead(case, calendar, case.tasks[no])) if no in case.tasks else ()
 
 
 def _inner(case: Case, tokens: dict[int, Token]) -> dict[int, dict[str, Any]]:

@@ -6,15 +6,16 @@ Both only ever add: neither takes a task from anybody nor completes one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.calendars import Due
+from app.calendars import Calendar, Due
 from app.engine import calling, ladder, signing
-from app.engine.case import Held, Timer
+from app.engine.case import Case, Held, Timer
 from app.engine.elements import Element
 from app.engine.expressions import Instant
 from app.engine.step import ClosedTask, Notice, OpenTask, SetTimer
@@ -55,7 +56,7 @@ def open_task(run: Run, token: Token, element: Element) -> None:
         deputy_groups=say.names(extra.get("deputy"), scopes),
         deputy_after=say.name(extra.get("deputyAfter"), scopes),
     )
-    rung, deputy = _next_rung(run, held), _next_deputy(run, held)
+    rung, deputy = _next_rung(run.case, run.expressions.calendar, held), _next_deputy(run, held)
     run.case.opened += 1
     run.case.tasks[task.no] = held
     run.opened[task.no] = task
@@ -154,7 +155,7 @@ def _rungs_passed(run: Run, held: Held) -> int:
     """How many rungs lie behind by the limit as it is now; one in a year that is not known lies ahead."""
     for number in range(len(ladder.parse(held.ladder))):
         try:
-            rung = _next_rung(run, replace(held, rung=number))
+            rung = _next_rung(run.case, run.expressions.calendar, replace(held, rung=number))
         except CalendarYearMissing:
             return number
         if rung is None or rung.set.due > run.now:
@@ -200,9 +201,17 @@ def climb_on(run: Run, held: Held) -> None:
     """Set the timer of the next rung. A rung that lies in a year the calendar does not know is an incident on the task,
     to be tried again when the year is known: it must not keep the rungs before it from being reached."""
     try:
-        run.set_timers(_next_rung(run, held))
+        run.set_timers(_next_rung(run.case, run.expressions.calendar, held))
     except CalendarYearMissing as unknown:
         run.note_trouble(f"{held.task.key}{LADDER}", held.task.element, held.token, str(unknown))
+
+
+def ahead(case: Case, calendar: Calendar, held: Held) -> Iterator[tuple[datetime, tuple[str, ...]]]:
+    """The rungs that a task would yet come to, as far as the calendar knows their years: when, and what each does."""
+    with suppress(CalendarYearMissing):
+        for number, rung in list(enumerate(ladder.parse(held.ladder)))[held.rung :]:
+            if timer := _next_rung(case, calendar, replace(held, rung=number)):
+                yield timer.set.due, rung.actions
 
 
 def _act(run: Run, held: Held, action: str) -> Held:
@@ -251,26 +260,24 @@ def _keep(run: Run, held: Held) -> None:
     run.case.tasks[held.task.no] = held
 
 
-def _next_rung(run: Run, held: Held) -> Timer | None:
+def _next_rung(case: Case, calendar: Calendar, held: Held) -> Timer | None:
     task = held.task
     rungs = ladder.parse(held.ladder)
     if task.due_at is None or task.paused_at is not None or held.rung >= len(rungs):
         return None
     rung = rungs[held.rung]
-    at = run.expressions.calendar.at_share(
-        task.counts_from or task.opened_at, _due(run, task, task.due_at), rung.share, task.clock
-    )
+    due = _due(case, calendar, task, task.due_at)
+    at = calendar.at_share(task.counts_from or task.opened_at, due, rung.share, task.clock)
     kind = next(kind for kind in ACTION_KINDS if any(action.startswith(kind) for action in rung.actions))
     when = Instant(at, task.clock, task.provisional)
     return _timer(held, f"{task.key}@{(rung.share * 100).normalize():f}%", kind, when)
 
 
-def _due(run: Run, task: OpenTask, at: datetime) -> Due | datetime:
+def _due(case: Case, calendar: Calendar, task: OpenTask, at: datetime) -> Due | datetime:
     """Natural days that were moved keep the end that warnings go by beside the one that rolled."""
-    clock = run.case.clocks.get(task.key)
+    clock = case.clocks.get(task.key)
     if clock is None or clock.warn_at is None:
         return at
-    calendar = run.expressions.calendar
     return Due(at, task.clock or "", task.provisional, clock.warn_at, calendar.id, calendar.version)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app import calendars
 from app.casework import calendars as kept
-from app.casework import cases, deadlines, tasks
+from app.casework import cases, clocks, deadlines, tasks
 from app.casework.tasks import Task
 from tests.support.bpmn import Bpmn
 from tests.support.house import deployed, who
@@ -45,10 +45,41 @@ def test_each_day_is_counted_or_skipped_by_name(task: Task) -> None:
     assert [one.hours for one in found.days][-2:] == ["", "09:00-12:00, 13:30-17:30"]
 
 
-def test_what_comes_next_stands_by_it(task: Task) -> None:
-    (alarm,) = deadlines.of(task).alarms
-    assert (alarm.kind, alarm.status) == ("remind", "set")
-    assert alarm.due == CN.at_share(task.opened_at, CN.due("2WD", task.opened_at), Decimal("0.5"), "2WD")
+def test_all_that_would_come_stands_by_it_though_only_the_next_has_a_timer(task: Task) -> None:
+    due = CN.due("2WD", task.opened_at)
+    assert [(alarm.actions, alarm.due, alarm.status) for alarm in deadlines.of(task).alarms] == [
+        (actions, CN.at_share(task.opened_at, due, Decimal(share), "2WD"), "set")
+        for share, actions in (
+            ("0.5", ("remind",)),
+            ("0.8", ("urge",)),
+            ("1", ("breach", "escalate")),
+            ("1.5", ("escalate",)),
+        )
+    ]
+    tasks.claim(task.id, who("li"), at=at("2026-09-29T16:00"))
+    clocks.do(task.case_id, task.key, "pause", who("li"), kind="customer", reason="等材料", at=at("2026-09-29T16:00"))
+    assert {alarm.status for alarm in deadlines.of(tasks.get(task.id, who("li"))).alarms} == {"gone"}
+
+
+@pytest.mark.parametrize(
+    ("begins", "received", "first"),
+    [
+        ("2026-09-22T16:00", ("2026-09-22", "2026-09-22"), ["2026-09-22", "2026-09-23"]),
+        # From Mid-Autumn Day to Sunday nothing counts: whichever of these days it was, the end is the same.
+        ("2026-09-26T16:00", ("2026-09-24", "2026-09-27"), ["2026-09-24", "2026-09-25"]),
+    ],
+)
+def test_a_limit_that_began_before_its_task_counts_from_when_it_was_received(
+    begins: str, received: tuple[str, str], first: list[str]
+) -> None:
+    diagram = Bpmn("late").start().user("handle", groups="clerk", due=f'=workdays(5, date and time("{begins}:00"))')
+    started = cases.start(deployed(diagram.end()), {}, who("li"), at=at("2026-09-29T15:00"))
+    found = deadlines.of(tasks.get(started.opened[0], who("li")))
+    assert not found.follows
+    assert found.received
+    assert tuple(map(str, found.received)) == received
+    assert [str(one.day.date) for one in found.days][:2] == first
+    assert max(one.number or 0 for one in found.days) == 5
 
 
 def test_it_keeps_the_version_that_counted_it(task: Task) -> None:
