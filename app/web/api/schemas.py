@@ -231,7 +231,10 @@ class Task(Schema):
     priority = fields.Integer()
     opened_at = Instant()
     due_at = Instant(allow_none=True)
-    clock = fields.String(allow_none=True)
+    clock = fields.String(
+        allow_none=True, metadata={"description": "How it is counted: 2WD, 4WH, 24H, 15ND, CALL; null: an instant."}
+    )
+    calendar = fields.String(metadata={"description": "The calendar that counts it."})
     provisional = fields.Boolean()
     urged = fields.Integer()
     breached = fields.Boolean()

@@ -53,6 +53,7 @@ class Limits:
             "groups_text": "、".join(groups),
             "due_at": task.due_at.isoformat() if task.due_at else None,
             "clock": due.limit(task.clock),
+            "by": said.by if said else "",
             "provisional": task.provisional,
             "urged": task.urged,
             "breached": task.breached,

@@ -42,8 +42,8 @@ export function changes({ changes: list }) {
 }
 
 function due(task) {
-  return task.due_at && h('span', { class: `text-state-${task.state}` }, _('due {when}', { when: moment(task.due_at) }),
-    task.clock && ` · ${task.clock}`, task.provisional && ` · ${_('provisional')}`);
+  const said = [task.due_at && _('due {when}', { when: moment(task.due_at) }), task.clock, task.by].filter(Boolean);
+  return said.length > 0 && h('span', { class: `text-state-${task.state}` }, said.join(' · '), task.provisional && ` · ${_('provisional')}`);
 }
 
 function tasks({ after }) {
