@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -247,15 +248,20 @@ def read(declarations: Path, organisation: Path | None = None) -> Book:
     """What the two files say; nothing declared where the first is not there."""
     if not declarations.is_file():
         return Book()
+    there = organisation is not None and organisation.is_file()
+    return _book(declarations.read_text("utf-8"), organisation.read_text("utf-8") if organisation and there else None)
+
+
+@lru_cache(maxsize=4)
+def _book(declarations: str, organisation: str | None) -> Book:
+    """Of the texts of both: whoever rehearses many processes asks for the same ones each time."""
     book = parse(_load(declarations))
-    if organisation is None or not organisation.is_file():
-        return book
-    return Book(book.declared, book.procedures, examples(book, _load(organisation)))
+    return Book(book.declared, book.procedures, examples(book, _load(organisation))) if organisation else book
 
 
-def _load(path: Path) -> Any:
+def _load(text: str) -> Any:
     try:
-        return read_yaml(path)
+        return read_yaml(text)
     except yaml.YAMLError as error:
         raise ParametersBroken(why=" ".join(str(error).split())) from None
 

@@ -26,13 +26,19 @@ def started(data: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--workers", "1"]
     environment = {**os.environ, **SETTINGS, "SHOUWEN_DATA": str(data)}
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    said = data / "web.log"
+    with (
+        said.open("ab") as log,
+        subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=log) as process,
+    ):
         try:
             wait_for(port, process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(PATIENCE)
+            if b"Traceback" in (told := said.read_bytes()):
+                print(told[told.index(b"Traceback") :][:6000].decode(errors="replace"))  # shown where a test fails
 
 
 def free_port() -> int:
