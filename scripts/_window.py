@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
+import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
 PATIENCE_MS = 20_000
 DATES = {"date": 10, "datetime-local": 16}  # how much of an instant in ISO 8601 such an input takes
 DRAWN = "[data-diagram]:not([data-ready=yes])"
-
-
-class Quiet(WSGIRequestHandler):
-    """Requests are no news."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
 
 
 class Refused(Exception):
@@ -164,23 +153,15 @@ def wanted(values: Mapping[str, Any], around: str) -> Iterator[tuple[str, Any]]:
 def window(app: Flask, folder: Path, width: int) -> Iterator[Window]:
     """A Chromium in front of the application, which is served on a port of its own."""
     try:
-        from playwright.sync_api import sync_playwright
+        from tests.support.browser import CHROMIUM, chromium, serving
     except ImportError:
-        sys.exit("--browser needs playwright: pip install playwright")
+        sys.exit("--browser needs playwright and pytest: python3 scripts/test.py brings them")
     if CHROMIUM is None:
         sys.exit("--browser needs a Chromium")
     folder.mkdir(parents=True, exist_ok=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            yield Window(browser, f"http://127.0.0.1:{server.server_port}", folder, width)
-            browser.close()
-    finally:
-        server.shutdown()
-        thread.join()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # requests are no news
+    with serving(app) as address, chromium() as browser:
+        yield Window(browser, address, folder, width)
 
 
 __all__ = ["Refused", "Window", "window"]

@@ -51,7 +51,7 @@ def mine(by: Actor, at: datetime) -> Absence:
         away=me.is_absent(at),
         deputy=deputy,
         deputy_name=by.directory.name(deputy) if deputy else "",
-        arranged=tuple(each for each in me.stand_ins if each.process or each.role),
+        arranged=_arranged(me),
         stands_for=tuple(
             Standing(name=each.name, until=each.absent[1])
             for each in by.directory.people.values()
@@ -67,9 +67,13 @@ def set_mine(by: Actor, days: tuple[date, date] | None, deputy: str | None, at: 
         raise AlreadyOver
     if deputy and deputy != _general(me) and deputy not in {each.login for each in colleagues(by)}:
         raise NotAColleague(login=deputy)
-    arranged = [each for each in me.stand_ins if each.process or each.role]
-    people_admin.set_stand_ins(by.login, [*arranged, *([StandIn(deputy=deputy)] if deputy else [])])
+    people_admin.set_stand_ins(by.login, [*_arranged(me), *([StandIn(deputy=deputy)] if deputy else [])])
     people_admin.set_absence(by.login, days)
+
+
+def _arranged(person: Person) -> tuple[StandIn, ...]:
+    """Who stands in for single procedures or roles."""
+    return tuple(each for each in person.stand_ins if each.process or each.role)
 
 
 def _general(person: Person) -> str | None:

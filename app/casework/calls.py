@@ -18,22 +18,28 @@ from app.engine.task_commands import BeginCall, EndCall
 
 def ends(task_id: str, by: Actor, *, reason: str = "", key: str | None = None, at: datetime | None = None) -> Outcome:
     """通话结束: what is open of CALL is due now. Raises NoCall, CallOver."""
-
-    def make(_held: Held, task: OpenTask, now: datetime) -> Command:
-        acting_for = desk_rights.acting_for(by, task, now)
-        return EndCall(by=by.login, acting_for=acting_for, task=task.key, reason=reason)
-
-    return carry_out_on(task_id, "call_ends", make, by, key, at, {"reason": reason})
+    return _tell(EndCall, "call_ends", task_id, by, reason, key, at)
 
 
 def begins(task_id: str, by: Actor, *, reason: str = "", key: str | None = None, at: datetime | None = None) -> Outcome:
     """又来电: what opens from now on is to be done within this call. Raises CallGoesOn."""
+    return _tell(BeginCall, "call_begins", task_id, by, reason, key, at)
 
+
+def _tell(
+    kind: type[EndCall | BeginCall],
+    what: str,
+    task_id: str,
+    by: Actor,
+    reason: str,
+    key: str | None,
+    at: datetime | None,
+) -> Outcome:
     def make(_held: Held, task: OpenTask, now: datetime) -> Command:
         acting_for = desk_rights.acting_for(by, task, now)
-        return BeginCall(by=by.login, acting_for=acting_for, task=task.key, reason=reason)
+        return kind(by=by.login, acting_for=acting_for, task=task.key, reason=reason)
 
-    return carry_out_on(task_id, "call_begins", make, by, key, at, {"reason": reason})
+    return carry_out_on(task_id, what, make, by, key, at, {"reason": reason})
 
 
 def may(task: Task, view: View, version: Version, by: Actor) -> frozenset[str]:

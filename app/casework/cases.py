@@ -218,20 +218,21 @@ def state_of(case: Case) -> bytes:
 
 def ways_back(case_id: int, no: int) -> tuple[str, ...]:
     """The elements that an open task can be returned to. Who asks has been let in before."""
-    row = queries.read_case(db.session(), case_id)
-    if row is None:
-        return ()
-    held = of_row(row)
-    return engine.ways_back(held.version, held.state, no) if held.task(no) else ()
+    held = _with_task(case_id, no)
+    return engine.ways_back(held.version, held.state, no) if held else ()
 
 
 def rungs_ahead(case_id: int, no: int, calendar: Calendar) -> tuple[tuple[datetime, tuple[str, ...]], ...]:
     """What the ladder of an open task would yet do, and when. Who asks has been let in before."""
+    held = _with_task(case_id, no)
+    return engine.rungs_ahead(held.version, held.state, no, calendar) if held else ()
+
+
+def _with_task(case_id: int, no: int) -> Held | None:
+    """A case in which this task is open."""
     row = queries.read_case(db.session(), case_id)
-    if row is None:
-        return ()
-    held = of_row(row)
-    return engine.rungs_ahead(held.version, held.state, no, calendar) if held.task(no) else ()
+    held = of_row(row) if row is not None else None
+    return held if held and held.task(no) else None
 
 
 def version_of(case: Case) -> Version:

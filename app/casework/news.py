@@ -9,26 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Row
 
 from app import clock
-from app.casework import cases, journal, notices, people, tasks
+from app.casework import cases, journal, notices, people, reading, tasks
 from app.casework.held import Case
 from app.casework.journal import Entry
 from app.casework.notices import About
 from app.casework.organisation import Directory
 from app.errors import CaseNotFound
 from app.notify import Channel, Occasion
-from app.store import DatabaseAway, db, evidence, left_behind, writing
+from app.store import db, evidence, writing
 from app.store import notices as stored
 
 MENTION = re.compile(r"(?<![\w@.])@([A-Za-z][\w.-]{0,63})")
 MOST_MENTIONS = 20  # in one comment
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(days=1)  # before a case that failed is looked at again
 
 log = structlog.get_logger()
 
@@ -44,35 +42,13 @@ class News:
 
 
 def next_instant() -> datetime | None:
-    """Now, where somebody has not been told; later, where all that is left was put off; None: all have been told."""
-    now, session = clock.now(), db.session()
-    return now if stored.has_news(session, now) else left_behind.first(session, stored.NEWS)
+    return reading.next_instant(stored.NEWS, lambda now: stored.has_news(db.session(), now))
 
 
 def tell(channels: Iterable[Channel], limit: int = 50) -> int:
-    """Tell people what is new in up to `limit` cases; of how many they were told.
-
-    A case whose news cannot be told keeps no others waiting: it is looked at again after a minute, after two, four …,
-    and once a day in the end; the operations page counts such cases.
-    """
-    channels, now = tuple(channels), clock.now()
-    return sum(_told(row, channels, now) for row in stored.cases_with_news(db.session(), now, limit))
-
-
-def _told(row: Row[int, int, int], channels: tuple[Channel, ...], now: datetime) -> bool:
-    try:
-        _tell_of(row.id, row.told, row.seq, channels)
-    except DatabaseAway:
-        raise
-    except Exception as error:
-        db.session().rollback()
-        log.exception("the news of a case could not be told", case=row.id)
-        with writing() as session:
-            attempts = left_behind.attempts(session, stored.NEWS, row.id) + 1
-            later = now + min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-            left_behind.put_off(session, stored.NEWS, row.id, attempts, later, f"{type(error).__name__}: {error}"[:500])
-        return False
-    return True
+    """Tell people what is new in up to `limit` cases; of how many they were told."""
+    channels, found = tuple(channels), stored.cases_with_news(db.session(), clock.now(), limit)
+    return reading.each(stored.NEWS, found, lambda row: _tell_of(row.id, row.told, row.seq, channels))
 
 
 def _tell_of(case_id: int, told: int, seq: int, channels: tuple[Channel, ...]) -> None:

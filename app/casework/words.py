@@ -11,14 +11,14 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import structlog
+from sqlalchemy import Row
 
 from app import clock
-from app.casework import journal, master_key
-from app.store import DatabaseAway, db, evidence, left_behind, writing
+from app.casework import journal, master_key, reading
+from app.store import db, evidence, writing
 from app.store import words as stored
 
 USE = b"shouwen words 1"  # what the key that is made from the master key is for
@@ -40,9 +40,6 @@ NOT_SAID = frozenset(  # of a command: whom and what it is about, and what the p
         "key",
     )
 )
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(days=1)  # before a case that failed is read again
-
-log = structlog.get_logger()
 
 
 # -- looking for a text
@@ -73,34 +70,18 @@ def hashes(pairs: Iterable[str], key: bytes) -> Iterator[int]:
 
 
 def next_instant() -> datetime | None:
-    """Now, where a journal has not been read to its end; later, where all that is left was put off."""
-    now, session = clock.now(), db.session()
-    return now if stored.unread(session, now, 1) else left_behind.first(session, stored.WORDS)
+    return reading.next_instant(stored.WORDS, lambda now: stored.unread(db.session(), now, 1))
 
 
 def read(limit: int = 50) -> int:
-    """Read on in up to `limit` journals; in how many it could. One that cannot be read keeps no others waiting."""
-    now = clock.now()
-    return sum(_read(row.id, row.indexed, row.seq, now) for row in stored.unread(db.session(), now, limit))
+    """Read on in up to `limit` journals; in how many it could."""
+    return reading.each(stored.WORDS, stored.unread(db.session(), clock.now(), limit), _read)
 
 
-def _read(case_id: int, indexed: int, seq: int, now: datetime) -> bool:
-    try:
-        pairs = _pairs_after(case_id, indexed)
-        fresh = set(hashes(pairs, next(keys())))
-        with writing() as session:
-            stored.keep(session, case_id, fresh, seq)
-    except DatabaseAway:
-        raise
-    except Exception as error:
-        db.session().rollback()
-        log.exception("the words of a case could not be read", case=case_id)
-        with writing() as session:
-            attempts = left_behind.attempts(session, stored.WORDS, case_id) + 1
-            later = now + min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-            left_behind.put_off(session, stored.WORDS, case_id, attempts, later, f"{type(error).__name__}"[:500])
-        return False
-    return True
+def _read(row: Row[int, int, int]) -> None:
+    fresh = set(hashes(_pairs_after(row.id, row.indexed), next(keys())))
+    with writing() as session:
+        stored.keep(session, row.id, fresh, row.seq)
 
 
 def _pairs_after(case_id: int, seq: int) -> set[str]:

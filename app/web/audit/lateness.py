@@ -9,11 +9,10 @@ from datetime import datetime
 from flask_babel import gettext
 
 from app import clock
-from app.casework import calendars
 from app.casework.journal import Entry
 from app.casework.standing import fold
-from app.errors import ShouwenError
 from app.web import due
+from app.web.audit import telling
 from app.web.desk.timeline import Teller
 
 
@@ -24,18 +23,22 @@ class Missed:
     seq: int  # the entry that recorded it
     task: str  # its name
     due_at: datetime
-    limit: str  # in words: 2 working days
+    clock: str | None  # as the limit is written: 2WD
     responsible: str  # who answered for it when it was missed
     done_at: datetime | None  # when the task was closed; None: it is still open
     done_by: str
     cancelled: bool  # it was not done, but no longer needed
     late: str  # by how much, in the clock of the limit; so far where it is still open
 
+    @property
+    def limit(self) -> str:
+        """In words: 2 working days."""
+        return due.limit(self.clock)
+
 
 def missed(entries: Iterable[Entry], teller: Teller) -> list[Missed]:
     """The missed limits of a case in the order in which they were missed, each task once, as far as it can be read."""
     found: dict[int, Missed] = {}
-    clocks: dict[int, str | None] = {}
     for recorded in fold(entries):
         entry, step = recorded.entry, recorded.step
         if step is None:
@@ -46,17 +49,16 @@ def missed(entries: Iterable[Entry], teller: Teller) -> list[Missed]:
             if notice.kind != "breach" or task is None or task.due_at is None or task.no in found:
                 continue
             names = gettext(", ").join(teller.person(login) for login in answering.get(task.no, ()))
-            clocks[task.no] = task.clock
             found[task.no] = Missed(
                 seq=entry.seq,
                 task=task.name,
                 due_at=task.due_at,
-                limit=due.limit(task.clock),
+                clock=task.clock,
                 responsible=names,
                 done_at=None,
                 done_by="",
                 cancelled=False,
-                late=_span(entry, task.due_at, clock.now(), task.clock),
+                late=due.span(telling.calendar_of(entry), task.due_at, clock.now(), task.clock),
             )
         for closed in step.closed:
             one = found.get(closed.no)
@@ -66,7 +68,7 @@ def missed(entries: Iterable[Entry], teller: Teller) -> list[Missed]:
                     done_at=entry.at,
                     done_by=teller.who(entry),
                     cancelled=closed.how == "cancelled",
-                    late=_span(entry, one.due_at, entry.at, clocks[closed.no]),
+                    late=due.span(telling.calendar_of(entry), one.due_at, entry.at, one.clock),
                 )
     return list(found.values())
 
@@ -77,12 +79,3 @@ def _answering(entry: Entry) -> dict[int, list[str]]:
         return {no: [str(login) for login in logins if login] for no, logins in entry.came.get("responsible", ())}
     except (TypeError, ValueError):
         return {}
-
-
-def _span(entry: Entry, first: datetime, last: datetime, counted: str | None) -> str:
-    """By the calendar that the entry was counted with."""
-    try:
-        calendar = calendars.at_version(entry.calendar, entry.calendar_version)
-    except ShouwenError:
-        calendar = calendars.in_force(None)
-    return due.span(calendar, first, last, counted)

@@ -78,7 +78,7 @@ def comparison(case_hash: str, entries: Iterable[Entry], directory: Directory, o
         | {"before": words.text(name, then.get(name)), "after": words.text(name, now.get(name))}
         for name in changed
     ]
-    between = due.span(told.calendar_of(last.entry), first.entry.at, last.entry.at, "WH")
+    between = due.span(telling.calendar_of(last.entry), first.entry.at, last.entry.at, "WH")
     return {"between": between, "changes": changes}
 
 
@@ -110,12 +110,6 @@ class Telling:
             except ShouwenError:
                 self._versions[entry.version_hash] = self.version
         return self._versions[entry.version_hash]
-
-    def calendar_of(self, entry: Entry) -> Calendar:
-        try:
-            return calendars.at_version(entry.calendar, entry.calendar_version)
-        except ShouwenError:
-            return calendars.in_force(None)
 
     def teller(self, version: Version) -> timeline.Teller:
         if version.hash not in self._tellers:
@@ -151,7 +145,7 @@ class Telling:
 
     def whole(self, recorded: Recorded) -> dict[str, Any]:
         entry, step = recorded.entry, recorded.step or EMPTY
-        one = _Step(self, recorded, self.version_of(entry), self.calendar_of(entry))
+        one = _Step(self, recorded, self.version_of(entry), telling.calendar_of(entry))
         moment = telling.moment(entry, one.teller)
         return {
             **self.short(recorded),

@@ -28,7 +28,7 @@ class Merge {
   constructor(...texts) {
     const [original, untouched, edited] = texts.map(parse);
     Object.assign(this, { original, untouched, edited });
-    [this.kept, this.before, this.after] = [original, untouched, edited].map(byId);
+    [this.kept, this.before, this.after] = [original, untouched, edited].map((made) => new Map(named(made)));
     this.often = counted(original); // some tools give one id to two things
   }
 
@@ -183,21 +183,16 @@ function parse(text) {
   return made;
 }
 
-function byId(made) {
-  const found = new Map();
+function* named(made) {
   for (const element of made.getElementsByTagName('*')) {
     const id = element.getAttribute('id');
-    if (id) found.set(id, element);
+    if (id) yield [id, element];
   }
-  return found;
 }
 
 function counted(made) {
   const found = new Map();
-  for (const element of made.getElementsByTagName('*')) {
-    const id = element.getAttribute('id');
-    if (id) found.set(id, (found.get(id) ?? 0) + 1);
-  }
+  for (const [id] of named(made)) found.set(id, (found.get(id) ?? 0) + 1);
   return found;
 }
 
