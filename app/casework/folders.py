@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.casework import checking, comparing, sources, versions
+from app import engine
+from app.casework import checking, comparing, drafts, permissions, process_record, sources, versions
 from app.casework import deploy as deploying
 from app.casework.comparing import Change
 from app.casework.deploy import Deployed
+from app.casework.drafts import Draft
 from app.casework.people import Actor
+from app.casework.process_record import DRAWN_BY
 from app.casework.versions import VersionRow
 from app.errors import Conflict
 
@@ -82,6 +85,37 @@ def set_mark(folder: Path, hash: str) -> None:
     """Only a folder that is kept in step has a mark; it changes with what it stands for."""
     if mark(folder) is not None:
         (folder / MARK).write_text(hash + "\n")
+
+
+def begin_draft(folder: Path, forms: Path, by: Actor) -> Draft:
+    """What lies there as a draft of one's own. Raises DraftThere, NotAllowed."""
+    process, files = folder.name, sources.collect(folder, forms)
+    row = current(process)
+    if row is not None:
+        permissions.check_deploy(by, process, deploying.unit_of_process(process, by))
+    return drafts.begin_with(process, row.name if row else process, own(files), by, stems_from(folder, process, files))
+
+
+def stems_from(folder: Path, process: str, files: Mapping[str, bytes]) -> str | None:
+    """The hash of the version that what lies there was made from, as far as one can tell; None: it is not known.
+
+    That of the mark; else the version that lies there unchanged; else the one in force, unless it came from the studio.
+    """
+    rows = versions.of(process)
+    known = {row.hash for row in rows}
+    if (hash := mark(folder)) in known:
+        return hash
+    if (hash := engine.content_hash(files, process)) in known:
+        return hash
+    row = current(process)
+    return row.hash if row is not None and not _from_the_studio(process, row.number) else None
+
+
+def _from_the_studio(process: str, number: int) -> bool:
+    """Whether somebody drew this version there, or went back to it."""
+    into_force = (deed for deed in process_record.of(process) if deed.deed in process_record.INTO_FORCE)
+    last = next((deed for deed in into_force if deed.number == number), None)
+    return last is not None and (DRAWN_BY in last.facts or last.deed == process_record.ROLLED_BACK)
 
 
 # -- into a folder

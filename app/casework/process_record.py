@@ -18,6 +18,10 @@ from app.casework.people import Actor
 from app.store import db, models, writes
 from app.store import drafts as kept
 
+DRAWN_BY = "drawn_by"  # among the facts of a version that was drawn in the studio
+ROLLED_BACK = "rolled_back"
+INTO_FORCE = frozenset({"deployed", ROLLED_BACK, "in_force"})  # deeds after which new cases use another version
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
@@ -69,7 +73,7 @@ def in_force(
     """A version came into force; one that was in force already leaves no trace."""
     if number == before.number and not before.retired:
         return
-    deed = "deployed" if new else "rolled_back" if number < (before.number or 0) else "in_force"
+    deed = "deployed" if new else ROLLED_BACK if number < (before.number or 0) else "in_force"
     write(session, process, deed, by, number=number, reason=note, facts={**facts, "before": before.number})
 
 

@@ -5,14 +5,19 @@ Where the house wants two people for every version (SHOUWEN_REVIEW), nobody depl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app import clock
 from app.casework import deploy as deploying
-from app.casework import drafts, permissions, process_record, proving, schedules, versions
+from app.casework import drafts, permissions, process_record, proving, schedules, subjects, versions
 from app.casework.deploy import Deployed
 from app.casework.drafts import PROPOSED, Draft, DraftMoved, DraftNotFound
 from app.casework.kept import settings
 from app.casework.people import Actor
-from app.errors import Conflict, Invalid, NotAllowed, VersionNotFound
+from app.casework.process_record import DRAWN_BY
+from app.casework.proving import Proof
+from app.casework.subjects import Subject
+from app.errors import Conflict, DiagramRefused, Invalid, NotAllowed, VersionNotFound
 from app.store import db, queries, writing
 from app.store import drafts as kept
 from app.store import schedules as store_of_schedules
@@ -160,17 +165,15 @@ def publish(draft_id: int, by: Actor, note: str, *, over: str | None = None) -> 
     if needs_two():
         raise SecondPerson
     said = reason_of(note)
-    proof = proving.prove_draft(draft, by)
-    if proof.failed:
-        raise ExamplesFail(failed=proof.failed, all=len(proof.examples))
+    check_examples(proving.prove_draft(draft, by))
     return _deployed(draft, by, said, over)
 
 
 def _deployed(draft: Draft, by: Actor, note: str, over: str | None, failing: int = 0) -> Deployed:
     """`over`: the version in force that somebody knows to deploy over, though the draft does not stem from it.
     `failing`: worked examples that two people pass over, for the history."""
-    check_behind(draft, over)
-    facts = {"drawn_by": draft.by, "based_on": draft.based_on}
+    check_behind(draft.process, draft.based_on, over)
+    facts = {DRAWN_BY: draft.by, "based_on": draft.based_on}
     facts |= {"failing_examples": str(failing)} if failing else {}
     done = deploying.deploy(drafts.completed(draft.sources), draft.process, by, note=note, facts=facts)
     with writing() as session:
@@ -178,10 +181,37 @@ def _deployed(draft: Draft, by: Actor, note: str, over: str | None, failing: int
     return done
 
 
-def check_behind(draft: Draft, over: str | None = None) -> None:
-    """Raises VersionMoved where another version came into force since the draft was begun."""
-    row = next((each for each in versions.of(draft.process) if each.current), None)
-    if row is not None and row.hash not in {draft.based_on, over}:
+def publish_files(
+    process: str, files: Mapping[str, bytes], by: Actor, note: str, *, based_on: str | None, over: str | None = None
+) -> Deployed:
+    """Deploy what was drawn elsewhere, under the rules for one's own draft. `based_on`: the version it stems from.
+
+    Raises SecondPerson, ReasonMissing, ExamplesFail, VersionMoved, and what `deploy` raises.
+    """
+    if needs_two():
+        raise SecondPerson
+    said = reason_of(note)
+    check_behind(process, based_on, over)
+    unit = deploying.unit_of_process(process, by)
+    permissions.check_deploy(by, process, unit)
+    [(_, judged)] = deploying.judge_all({process: files}, by)
+    if any(finding.severity == "error" for finding in judged):
+        raise DiagramRefused(judged)
+    subject = Subject(process=process, name=process, files=files, unit=unit)
+    check_examples(proving.prove(subject, subjects.setting_of(subject, by)))
+    return deploying.deploy(files, process, by, note=said, judged=judged, facts={"based_on": based_on})
+
+
+def check_examples(proof: Proof) -> None:
+    """Raises ExamplesFail."""
+    if proof.failed:
+        raise ExamplesFail(failed=proof.failed, all=len(proof.examples))
+
+
+def check_behind(process: str, based_on: str | None, over: str | None = None) -> None:
+    """Raises VersionMoved where another version came into force since."""
+    row = next((each for each in versions.of(process) if each.current), None)
+    if row is not None and row.hash not in {based_on, over}:
         raise VersionMoved(number=row.number, by=row.deployed_by, hash=row.hash)
 
 

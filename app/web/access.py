@@ -213,6 +213,7 @@ TABLE: dict[str, Who] = {
     "studio.print_version": OWNER,
     "studio.show_folder": OWNER,
     "studio.deploy_folder": OWNER,
+    "studio.draft_of_folder": OWNER,
     "studio.show_feel": OWNER,  # on the values of a case: only of those that the person may see
     "studio.try_feel": OWNER,
     # rehearsals; each person's own, of what they may deploy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -260,6 +261,56 @@ def test_the_folder_shows_what_changed_and_deploys_it(app: Flask, owner: FlaskCl
     owner.post(f"/studio/folder/{process}")
     with app.app_context():
         assert [row.number for row in versions.of(process)] == [2, 1]
+
+
+def test_what_the_studio_deployed_meanwhile_is_not_taken_back_unseen(
+    app: Flask, owner: FlaskClient, lying: Path
+) -> None:
+    process = put(lying, simple(f"f-{uuid4().hex[:8]}"))
+    owner.post(f"/studio/folder/{process}")
+    drawn = draft_of(owner, process)
+    save(owner, drawn, simple(process, name="在设计室改过"))
+    assert owner.post(f"{drawn}/deploy", json={"note": "第二版"}, headers=JSON).status_code == 200
+    put(lying, simple(process, name="在文件里改过"))
+    assert "文件夹上次同步之后" in owner.get("/studio/folder").text
+    refused = owner.post(f"/studio/folder/{process}")
+    assert refused.status_code == 409
+    with app.app_context():
+        assert versions.current(process).name == "在设计室改过"
+        in_force = versions.in_use(process).hash
+    assert owner.post(f"/studio/folder/{process}", data={"over": in_force}).status_code == 303
+    with app.app_context():
+        assert versions.current(process).name == "在文件里改过"
+
+
+FAILING = """title: 不会这样结束
+start: {at: 2026-09-29T10:00, by: li, values: {complainant: 张三}}
+expect: {ended: answered}
+"""
+
+
+def test_the_folder_is_not_deployed_over_worked_examples_that_fail(owner: FlaskClient, lying: Path) -> None:
+    process = put(lying, simple(f"f-{uuid4().hex[:8]}"))
+    (lying / process / "examples").mkdir()
+    (lying / process / "examples" / "01.yaml").write_text(FAILING)
+    refused = owner.post(f"/studio/folder/{process}")
+    assert refused.status_code == 409
+    assert "1 个例案中有 1 个" in refused.text
+    draft = owner.post(f"/studio/folder/{process}/draft")
+    assert draft.status_code == 303
+    again = owner.post(f"{draft.location}/deploy", json={"note": "照样"}, headers=JSON)
+    assert again.status_code == 409
+
+
+def test_where_the_house_wants_two_people_the_folder_becomes_a_draft(
+    app: Flask, owner: FlaskClient, lying: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = put(lying, simple(f"f-{uuid4().hex[:8]}"))
+    monkeypatch.setitem(app.extensions, "shouwen.settings", replace(app.extensions["shouwen.settings"], review=True))
+    assert owner.post(f"/studio/folder/{process}").status_code == 403
+    draft = owner.post(f"/studio/folder/{process}/draft").location
+    asked = owner.post(f"{draft}/propose", json={"note": "来自文件"})
+    assert asked.status_code == 200
 
 
 def test_the_folder_page_says_why_a_process_is_refused(owner: FlaskClient, lying: Path) -> None:
