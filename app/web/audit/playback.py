@@ -7,7 +7,7 @@ carried out again, and what comes out differently is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -199,7 +199,7 @@ class _Step:
         entry, words = self.recorded.entry, self.teller.words
         try:
             command = commands.from_json(entry.asked)
-            names = self.recorded.after.names
+            names = replace(self.recorded.before, parameters=self.recorded.after.parameters).names
             return submitted.form(self.version, command, entry.at, names, self.calendar, words)
         except UNREADABLE:
             return None

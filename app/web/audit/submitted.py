@@ -11,6 +11,7 @@ from app.engine import Version
 from app.engine.commands import Command, Complete, Start
 from app.engine.expressions import Expressions
 from app.forms import Entry, Form, Moment
+from app.forms.paths import MISSING, dig
 from app.web.desk.values import Vocabulary
 from app.web.showing import listed
 
@@ -18,7 +19,8 @@ from app.web.showing import listed
 def form(
     version: Version, command: Command, at: datetime, names: dict[str, Any], calendar: Calendar, words: Vocabulary
 ) -> dict[str, Any] | None:
-    """The form of a step that had one: its title and each field with label and text. `names`: what the case knew."""
+    """The form of a step that had one: its title and each field with label and text. `names`: what the case knew
+    before it."""
     form_id = form_of(version, command)
     if form_id is None or form_id not in version.forms:
         return None
@@ -39,14 +41,16 @@ def form_of(version: Version, command: Command) -> str | None:
 def fields(
     found: Form, command: Command, at: datetime, names: dict[str, Any], calendar: Calendar, words: Vocabulary
 ) -> Iterator[dict[str, str]]:
+    """What a form let through was shown, whatever its conditions would say of what is known here: they may have asked
+    for what only a called process knew."""
     sent: dict[str, Any] = getattr(command, "values", {})
     functions = Expressions({}, at, calendar).functions
     filling = found.fill({**names, **sent}, now=at, zone=calendar.zone, functions=functions)
     moment = Moment(at, calendar.zone, functions)
     for entry in filling.walk():
-        if entry.shown and entry.field.key and entry.path[0] in sent:
+        if entry.field.key and (value := dig(sent, entry.path)) is not MISSING:
             label = entry.field.label.value(filling.names(entry.row), moment) or entry.name
-            yield {"key": entry.name, "label": row_number(entry) + label, "text": text(entry, words)}
+            yield {"key": entry.name, "label": row_number(entry) + label, "text": text(entry, value, words)}
 
 
 def row_number(entry: Entry) -> str:
@@ -55,10 +59,10 @@ def row_number(entry: Entry) -> str:
     return f"{'.'.join(numbers)}. " if numbers else ""
 
 
-def text(entry: Entry, words: Vocabulary) -> str:
+def text(entry: Entry, value: Any, words: Vocabulary) -> str:
     """The value as it read on the form: an option by its label, also where the options came from the case."""
     labels = {option.key: option.label for option in entry.options}
-    chosen = entry.value if isinstance(entry.value, list) else [entry.value]
+    chosen = value if isinstance(value, list) else [value]
     if labels and all(isinstance(item, str) for item in chosen):
         return listed(str(labels.get(item, item)) for item in chosen)
-    return words.text(str(entry.field.key), entry.value)
+    return words.text(str(entry.field.key), value)
