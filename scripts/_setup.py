@@ -68,6 +68,10 @@ def environment() -> None:
 
 
 def make_environment() -> None:
+    if VENV.is_symlink():
+        raise SetUpError(
+            f"{VENV} is a link: making it anew would empty the folder that it names. Remove the link first."
+        )
     call("venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     STAMPS.mkdir(exist_ok=True)
 

@@ -46,6 +46,19 @@ def set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return _setup
 
 
+def test_an_environment_that_is_a_link_is_not_emptied(
+    set_up: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    (tmp_path / ".venv").symlink_to(elsewhere)
+    monkeypatch.setattr(set_up, "VENV", tmp_path / ".venv")
+    with pytest.raises(set_up.SetUpError, match="is a link"):
+        set_up.make_environment()
+    assert (elsewhere / "kept").exists()
+
+
 def test_a_step_is_done_again_only_when_what_it_is_made_from_changed_or_its_product_is_gone(
     set_up: ModuleType, tmp_path: Path
 ) -> None:
