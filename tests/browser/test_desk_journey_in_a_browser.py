@@ -23,6 +23,8 @@ TOLD = [
     "肖红梅会签“批示处理方案”:同意",
     "黄秀英会签“批示处理方案”:同意",
     "潘志明把“批示处理方案”退回到",
+    "吴刚就“提出处理方案”请肖红梅会签",
+    "肖红梅会签“提出处理方案”:同意",
     "由吴刚代蒋华办理",
     "刘芳催办了",
 ]
@@ -81,6 +83,14 @@ def test_one_complaint_is_signed_sent_back_handed_over_stood_in_for_and_urged(ho
 
     wu = house.clerk("retail.wu")
     wu.page.goto(open_task(house, number, "propose_solution"))
+    deed(wu.page, "ask-signatures")
+    wu.page.locator("#do-ask-signatures select[name=place]").select_option("before")
+    wu.page.locator("#do-ask-signatures select[name=to]").first.select_option("retail.xiao")
+    send(wu, "ask-signatures", "办理前先听取意见")
+    xiao = house.clerk("retail.xiao")
+    xiao.page.goto(open_task(house, number, "propose_solution", signer="retail.xiao"))
+    xiao.press("同意")
+    wu.page.goto(open_task(house, number, "propose_solution"))
     deed(wu.page, "assign")
     wu.page.locator("#do-assign select[name=to]").select_option("retail.jiang")
     send(wu, "assign", "请您办理")
@@ -102,5 +112,6 @@ def test_one_complaint_is_signed_sent_back_handed_over_stood_in_for_and_urged(ho
         people_admin.set_absence("retail.jiang", None)
         case = cases.by_number(number, people.system("test")).id
         kinds = [entry.kind for entry in journal.entries(case)]
-        assert kinds[-7:] == ["AskSignatures", "Sign", "Sign", "Return", "Assign", "Assign", "Urge"]
+        signed, given = ["AskSignatures", "Sign"], ["Assign", "Assign", "Urge"]
+        assert kinds[-9:] == [*signed, "Sign", "Return", *signed, *given]
         assert replay.replay(case).matches
