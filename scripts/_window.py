@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from app.forms.field import yuan
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -106,7 +108,9 @@ class Window:
         elif kind == "file":
             found.first.set_input_files(proof)
         else:
-            found.first.fill(word(value)[: DATES.get(kind, 10_000)].replace(" ", "T" if kind in DATES else " "))
+            found.first.fill(
+                typed(found.first, value)[: DATES.get(kind, 10_000)].replace(" ", "T" if kind in DATES else " ")
+            )
             found.first.dispatch_event("change")
         settled(page)
         return True
@@ -122,6 +126,12 @@ class Window:
         if wide > self.width:
             self.faults.append(f"{name} is {wide} px wide in a window of {self.width}")
         page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+
+
+def typed(place: Locator, value: Any) -> str:
+    """What a person types: an amount, which examples have in fen, in the yuan that the field asks for."""
+    in_yuan = place.locator("xpath=..").locator(".input-group-text", has_text="元").count()
+    return yuan(value) if in_yuan else word(value)
 
 
 def word(value: Any) -> str:

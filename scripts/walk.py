@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ from app.casework import versions as kept_versions
 from app.casework.examples import Example, ExampleStep
 from app.config import Settings
 from app.engine.commands import Deliver, JobDone
+from app.forms.field import yuan
 from app.store import db, models, writing
 
 PROCESSES = ROOT / "processes"
@@ -166,6 +168,13 @@ class Walk:
 
     # -- pages
 
+    @cached_property
+    def amounts(self) -> frozenset[str]:
+        """The names of what the forms of this process ask for in yuan."""
+        with self.app.app_context():
+            version = kept_versions.current(self.example.process)
+        return frozenset(str(field.key) for form in version.forms.values() for field in form.walk() if field.money)
+
     def client(self, login: str) -> FlaskClient:
         if login not in self.clients:
             self.clients[login] = client = self.app.test_client()
@@ -188,7 +197,7 @@ class Walk:
         for name, value in form_of(text, action).form_values():
             data.setdefault(name, []).append(value)
         data.pop("f:reshape", None)
-        data |= dict(inputs(values, "f."))
+        data |= dict(inputs(values, "f.", self.amounts))
         answer = client.post(action, data=data, content_type="multipart/form-data")
         if answer.status_code != 303:
             raise Stuck(f"{page} answered {answer.status_code}: {problems(answer.text)}")
@@ -250,13 +259,13 @@ def form_of(page: str, action: str) -> Any:
     return found[0]
 
 
-def inputs(values: Mapping[str, Any], around: str) -> Iterator[tuple[str, Any]]:
-    """The inputs of a form that say these values."""
+def inputs(values: Mapping[str, Any], around: str, amounts: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """The inputs of a form that say these values; amounts, which examples have in fen, in yuan."""
     for name, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             yield around + name, [str(number) for number in range(len(value))]
             for number, row in enumerate(value):
-                yield from inputs(row, f"{around}{name}.{number}.")
+                yield from inputs(row, f"{around}{name}.{number}.", amounts)
         elif isinstance(value, list) and is_files(name, value):
             yield around + name, (BytesIO(PIXEL), "proof.png")
         elif isinstance(value, list):
@@ -264,7 +273,7 @@ def inputs(values: Mapping[str, Any], around: str) -> Iterator[tuple[str, Any]]:
         elif value is True:
             yield around + name, "true"
         elif value is not None and value is not False:
-            yield around + name, str(value)
+            yield around + name, yuan(value) if name in amounts else str(value)
 
 
 def is_files(name: str, value: list[Any]) -> bool:

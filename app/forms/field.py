@@ -12,6 +12,7 @@ from app.forms.expressions import Formula, Setting, Text
 from app.forms.patterns import Pattern
 
 NOTHING = Text()
+FEN = 100  # of them are a yuan
 UNSET = Setting()
 
 TEXTS = ("textfield", "textarea")
@@ -70,6 +71,7 @@ class Field:
     suffix: Text = NOTHING
 
     digits: int | None = None  # after the decimal point, at most
+    money: bool = False  # kept as whole fen (分), typed and shown in yuan (元)
     step: Decimal | None = None  # numbers are multiples of it
 
     subtype: str = "date"  # "date" | "time" | "datetime"
@@ -98,6 +100,10 @@ class Field:
         """Whether it has a value; groups, texts and the like have none."""
         return self.key is not None or self.type == "dynamiclist"
 
+    def said(self, value: Any) -> str:
+        """A value of it as an input shows it."""
+        return yuan(value) if self.money else key_of(value)
+
     @property
     def conditional(self) -> Formula | None:
         return self.hide
@@ -118,6 +124,12 @@ class Field:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def yuan(fen: Any) -> str:
+    """An amount as people write it: 1250 fen are 12.50. What is no number stays as it is."""
+    is_number = isinstance(fen, int | float | Decimal) and not isinstance(fen, bool)
+    return f"{Decimal(str(fen)) / FEN:.2f}" if is_number else key_of(fen)
 
 
 def key_of(value: Any) -> str:

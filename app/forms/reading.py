@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.forms import messages
-from app.forms.field import Field
+from app.forms.field import FEN, Field
 from app.forms.files import ID, NotKept
 from app.forms.messages import say
 from app.forms.moment import Moment
@@ -49,9 +49,12 @@ def read_text(field: Field, sent: Any, _moment: Moment) -> Any:
     return text or None
 
 
-def read_number(_field: Field, sent: Any, _moment: Moment) -> Any:
+def read_number(field: Field, sent: Any, _moment: Moment) -> Any:
+    """Of an amount of money a text is what a person typed, in yuan; a number comes from a program or an example and is
+    fen already."""
     if isinstance(sent, bool):
         return say(messages.NOT_NUMBER)
+    typed = isinstance(sent, str)
     if isinstance(sent, int | float | Decimal):
         sent = repr(sent) if isinstance(sent, float) else f"{sent:f}" if isinstance(sent, Decimal) else str(sent)
     text = unicodedata.normalize("NFKC", sent).strip() if isinstance(sent, str) else "?"
@@ -59,7 +62,9 @@ def read_number(_field: Field, sent: Any, _moment: Moment) -> Any:
         return None
     if not NUMBER.fullmatch(text):
         return say(messages.NOT_NUMBER)
-    number = Decimal(text)
+    number = Decimal(text) * (FEN if field.money and typed else 1)
+    if field.money and number != number.to_integral_value():
+        return say(messages.NOT_MONEY)
     return int(number) if number == number.to_integral_value() else number
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.forms import messages
 from app.forms.expressions import Names
-from app.forms.field import CHOICES, TEXTS, Field, key_of
+from app.forms.field import CHOICES, TEXTS, Field
 from app.forms.files import Files, accepts
 from app.forms.messages import Said, say
 from app.forms.moment import Moment
@@ -90,17 +90,17 @@ def precise_enough(ask: Question) -> Said | None:
 
 def large_enough(ask: Question) -> Said | None:
     limit = _number(ask.field.minimum.value(ask.names, ask.moment))
-    return say(messages.TOO_SMALL, limit=key_of(limit)) if limit is not None and ask.value < limit else None
+    return say(messages.TOO_SMALL, limit=ask.field.said(limit)) if limit is not None and ask.value < limit else None
 
 
 def small_enough(ask: Question) -> Said | None:
     limit = _number(ask.field.maximum.value(ask.names, ask.moment))
-    return say(messages.TOO_LARGE, limit=key_of(limit)) if limit is not None and ask.value > limit else None
+    return say(messages.TOO_LARGE, limit=ask.field.said(limit)) if limit is not None and ask.value > limit else None
 
 
 def on_a_step(ask: Question) -> Said | None:
     step = ask.field.step
-    return say(messages.NOT_A_MULTIPLE, step=key_of(step)) if step and ask.value % step != 0 else None
+    return say(messages.NOT_A_MULTIPLE, step=ask.field.said(step)) if step and ask.value % step != 0 else None
 
 
 def not_past(ask: Question) -> Said | None:

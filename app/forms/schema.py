@@ -185,7 +185,9 @@ def _adorned(component: Component, field: Field) -> Field:
 
 def _number(component: Component, field: Field) -> Field:
     field = _adorned(component, field)
-    return replace(field, digits=component.count_or_none("decimalDigits"), step=component.number("increment"))
+    digits, step = component.count_or_none("decimalDigits"), component.number("increment")
+    money = component.part("properties").one_of("money", vocabulary.MONEY) is not None
+    return replace(field, digits=digits, step=step, money=money)
 
 
 def _datetime(component: Component, field: Field) -> Field:

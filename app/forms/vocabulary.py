@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.forms.field import CHOICES
 from app.forms.reading import READERS
 
+MONEY = ("fen",)  # the custom property `money` of a number: in what the amount is kept
 ALWAYS = {"type", "id", "layout", "conditional", "properties"}
 WRITES = {"key", "label", "description", "validate", "readonly", "disabled", "defaultValue"}
 OFFERS = {"values", "valuesKey", "valuesExpression"}

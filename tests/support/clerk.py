@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from app.config import DEMO_PASSWORD
+from app.forms.field import yuan
 
 DESKTOP, PHONE = 1440, 390
 HEIGHTS = {DESKTOP: 900, PHONE: 844}
@@ -203,7 +204,13 @@ def set_time(place: Locator, value: Any, turn: Turn) -> None:
 
 
 def write(place: Locator, value: Any, turn: Turn) -> None:
-    leave(place.locator("textarea, input:not([type=hidden])"), str(value))
+    leave(place.locator("textarea, input:not([type=hidden])"), typed(place, value))
+
+
+def typed(place: Locator, value: Any) -> str:
+    """What a person types: an amount, which examples have in fen, in the yuan that the field asks for."""
+    in_yuan = place.locator(".input-group-text", has_text="元").count()
+    return yuan(value) if in_yuan else str(value)
 
 
 def leave(box: Locator, text: str) -> None:

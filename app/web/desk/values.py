@@ -9,10 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import gettext
+
 from app.casework import versions
 from app.engine import Version
 from app.engine.groups import split
 from app.forms import Form
+from app.forms.field import yuan
 from app.web import access, showing
 
 DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -31,6 +34,7 @@ class Vocabulary:
 
     labels: Mapping[str, str]
     options: Mapping[tuple[str, str], str]
+    money: frozenset[str] = frozenset()  # the names of amounts that are kept in fen
 
     def label(self, name: str) -> str:
         return self.labels.get(name, name)
@@ -39,9 +43,13 @@ class Vocabulary:
         """A value in words: an option's label, a unit's name, else as it is."""
         if isinstance(value, list | tuple):
             return showing.listed(self.text(name, item) for item in value)
+        if isinstance(value, Mapping):
+            return "; ".join(f"{self.label(part)}: {self.text(part, item)}" for part, item in value.items()) or "—"
         if isinstance(value, str):
             units = access.actor().directory.units
             return self.options.get((name, value)) or (units[value].name if value in units else spaced(value))
+        if name in self.money and value is not None:
+            return gettext("%(amount)s yuan", amount=yuan(value))
         return showing.text(value)
 
 
@@ -55,13 +63,15 @@ def vocabulary(version: Version) -> Vocabulary:
     """The words of a version: for each value, those of the first form on the way that has it."""
     labels: dict[str, str] = {}
     options: dict[tuple[str, str], str] = {}
+    money: set[str] = set()
     for form in forms_in_order(version):
         for field in form.walk():
             if field.key:
                 labels.setdefault(field.key, str(field.label) or field.key)
+                money |= {field.key} if field.money else set()
                 for option in field.options:
                     options.setdefault((field.key, option.key), option.label)
-    return Vocabulary(labels, options)
+    return Vocabulary(labels, options, frozenset(money))
 
 
 def forms_in_order(version: Version) -> Iterator[Form]:

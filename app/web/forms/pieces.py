@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 from app.forms import Entry, FileFacts, Filling, Form
@@ -136,12 +137,13 @@ def _typed(entry: Entry) -> str:
     """What an input shows: what was typed, however wrong it is, else the value."""
     if entry.problem and isinstance(entry.sent, str):
         return entry.sent
-    return "" if entry.value is None else key_of(entry.value)
+    return "" if entry.value is None else entry.field.said(entry.value)
 
 
 def _plain(piece: Piece, entry: Entry, around: Surroundings) -> Piece:
     text = _typed(entry)
     prefix, suffix = around.words(entry.field.prefix, entry), around.words(entry.field.suffix, entry)
+    suffix = suffix or (gettext("yuan") if entry.field.money else "")
     said = f"{prefix} {text} {suffix}".strip() if text else ""
     return replace(
         piece, text=text, said=said, prefix=prefix, suffix=suffix, input_type=KINDS.get(entry.field.kind or "", "text")

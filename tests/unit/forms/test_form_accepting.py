@@ -293,3 +293,30 @@ def test_computed_fields_are_computed_here_whatever_was_sent() -> None:
     form = form_of(field("number"), field("expression", "double", expression="=x * 2"))
 
     assert taken(form, {"x": "4", "double": 1}) == {"x": 4, "double": 8}
+
+
+# -- amounts of money
+
+
+PAID = {"properties": {"money": "fen"}, "decimalDigits": 0, "validate": {"min": 100, "max": 100_000}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "fen"), [("12.5", 1250), ("12.50", 1250), ("１２", 1200), ("1000", 100_000), (1250, 1250), ("", None)]
+)
+def test_an_amount_is_typed_in_yuan_and_kept_in_fen(sent: str | int, fen: int | None) -> None:
+    assert taken(form_of(field("number", **PAID)), {"x": sent}) == {"x": fen}
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ("12.505", "This is not an amount of money: write it in yuan, like 1200 or 12.50."),
+        (12.5, "This is not an amount of money: write it in yuan, like 1200 or 12.50."),
+        ("0.99", "This has to be 1.00 or more."),
+        ("1000.01", "This has to be 1000.00 or less."),
+        ("1e3", "This is not a number: write it like 1200 or 12.5."),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_said_in_yuan(sent: str | float, why: str) -> None:
+    assert refused(form_of(field("number", **PAID)), {"x": sent}) == {"x": [why]}

@@ -212,6 +212,15 @@ def test_values_and_typed_texts_are_in_the_inputs() -> None:
     assert one(tree, "//input[@id='f-at']").get("value") == "2026-13-01"
 
 
+def test_an_amount_is_read_and_typed_in_yuan() -> None:
+    paid = form_of(field("number", "paid", properties={"money": "fen"}))
+    tree = rendered(paid, {"paid": 1250})
+    assert one(tree, "//input[@id='f-paid']").get("value") == "12.50"
+    assert words(one(tree, "//*[@class='input-group-text']")) == "元"
+    assert "12.50 元" in words(rendered(paid, {"paid": 1250}, readonly=True))
+    assert one(rendered(paid, {}, submitted={"paid": "12.505"}), "//input[@id='f-paid']").get("value") == "12.505"
+
+
 def test_a_time_with_a_zone_is_shown_as_local_time() -> None:
     tree = rendered(EVERYTHING, {"at": "2026-09-29T01:30Z"})
 
